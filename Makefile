@@ -1,0 +1,36 @@
+# Everything the project is asked to do. `make` alone lists it.
+PYTHON ?= python3
+IN_VENV := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format lock runtime tools
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+run: runtime ## start the site: database, pages, web server and worker (Ctrl-C stops everything)
+	@$(IN_VENV) manage.py run_site --end-with-parent
+
+dev: runtime ## the same with DEBUG and autoreload, for working on the code
+	@DEBUG=true $(IN_VENV) manage.py run_site --end-with-parent --autoreload
+
+test: tools ## run the whole suite (on PostgreSQL when DATABASE_URL says so; ARGS="-k words" picks)
+	@$(IN_VENV) -m pytest $(ARGS)
+
+lint: tools ## check style, imports, templates, migrations and the settings of a public site
+	@scripts/lint
+
+format: tools ## let the tools write what lint would complain about
+	@$(IN_VENV) -m ruff check --fix --quiet .
+	@$(IN_VENV) -m ruff format --quiet .
+	@find templates -name '*.html' -print0 | xargs -0 --no-run-if-empty .venv/bin/djade --target-version 5.2
+
+lock: tools ## resolve requirements*.txt anew into the hashed locks
+	@scripts/lock
+
+runtime:
+	@PYTHON=$(PYTHON) scripts/install requirements.lock
+
+tools:
+	@PYTHON=$(PYTHON) scripts/install requirements-dev.lock

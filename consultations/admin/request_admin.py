@@ -1,0 +1,105 @@
+"""Requests in the admin: a list to work through, and one page to read each request on."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from consultations import workflow
+from consultations.models import ConsultationRequest
+from consultations.reference import as_typed
+
+
+class NoteForm(forms.ModelForm):
+    """All that staff can write on a request: a note for colleagues."""
+
+    note = forms.CharField(
+        label="Add a note",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Only staff see notes. They are never part of a mail. Up to 5,000 letters.",
+        strip=True,
+    )
+
+    class Meta:
+        model = ConsultationRequest
+        fields = []
+
+
+@admin.register(ConsultationRequest)
+class ConsultationRequestAdmin(admin.ModelAdmin):
+    """Read-only but for the state and the notes; both go through `workflow`."""
+
+    form = NoteForm
+    fields = ["note"]
+    list_display = ["full_name", "reference", "received", "state", "contact_wish", "about"]
+    list_display_links = ["full_name"]
+    list_filter = ["status"]
+    list_per_page = 50
+    search_fields = ["reference", "full_name", "email"]
+    search_help_text = "Reference, name or email"
+    actions = None
+    show_full_result_count = False
+
+    @admin.display(description="Received", ordering="created_at")
+    def received(self, request):
+        return request.created_at
+
+    @admin.display(description="State", ordering="status")
+    def state(self, request):
+        return format_html('<span class="state state--{}">{}</span>', request.status, request.get_status_display())
+
+    @admin.display(description="Contact by")
+    def contact_wish(self, request):
+        return request.get_contact_by_display()
+
+    @admin.display(description="About")
+    def about(self, request):
+        return request.concerns_in_words
+
+    def get_search_results(self, request, queryset, search_term):
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        return found | queryset.filter(reference=as_typed(search_term)), may_have_duplicates
+
+    def render_change_form(self, request, context, **kwargs):
+        patient_request = context["original"]
+        context |= {
+            "title": f"Request {patient_request.reference}",
+            "consents": patient_request.consents.all(),
+            "notes": patient_request.notes.all(),
+            "events": patient_request.events.all(),
+            "mails": patient_request.mails.all(),
+            "chosen": set(patient_request.concerns),
+            "next_steps": workflow.next_steps(patient_request),
+            "all_states": ConsultationRequest.Status.choices,
+        }
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """Nothing of what the patient sent can be changed here; a note is added, a state is changed."""
+        if text := form.cleaned_data["note"]:
+            workflow.add_note(obj, text, author=request.user)
+
+    def log_change(self, request, obj, message):
+        """The events say what was done and by whom; the admin's own log would say less."""
+        return None
+
+    def response_change(self, request, obj):
+        if to := request.POST.get("_status"):
+            try:
+                workflow.change_status(obj, to, actor=request.user, seen=request.POST.get("seen_status"))
+                label = ConsultationRequest.Status(to).label.lower()
+                self.message_user(request, f"Request {obj.reference} is now: {label}.", messages.SUCCESS)
+            except workflow.NotAllowed as refusal:
+                self.message_user(request, str(refusal), messages.WARNING)
+        elif request.POST.get("note", "").strip():
+            self.message_user(request, "The note was added.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:consultations_consultationrequest_change", args=[obj.pk]))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,14 @@
+"""Wing 2, what a patient gives us. Says at start what it adds to the frame, the staff's start page and the health checks."""
+
+from django.apps import AppConfig
+
+
+class ConsultationsConfig(AppConfig):
+    name = "consultations"
+    verbose_name = "What patients send"
+
+    def ready(self):
+        from consultations import health, start_page
+
+        start_page.register()
+        health.register()

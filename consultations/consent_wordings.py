@@ -1,0 +1,30 @@
+"""The exact words patients agree to, with their versions.
+
+What a patient ticked is proof, so a request keeps purpose, version and text. Whoever changes a sentence gives it a
+new version: add the new wording, point `CURRENT` at it, and leave the old one in `EARLIER` as long as requests name it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One sentence to agree to: what for, which version, and the words as they stand beside the check box."""
+
+    purpose: str
+    version: int
+    text: str
+
+
+CONTACT = "contact"
+USE = "use"
+
+CURRENT: dict[str, Wording] = {
+    CONTACT: Wording(CONTACT, 1, "I agree that the practice may contact me about this request."),
+    USE: Wording(
+        USE,
+        1,
+        "I agree that the practice may store these answers, also about my health, and use them to prepare my visit.",
+    ),
+}
+EARLIER: list[Wording] = []

@@ -1,0 +1,34 @@
+"""What can go wrong unseen in this wing: mails that do not leave, and a worker that does not run."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from consultations.models import OutboxMessage
+from practice_site.health import register_check
+from practice_site.models import Heartbeat
+
+WORKER = "worker"
+OLDEST_WAITING_MAIL = timedelta(minutes=30)
+LONGEST_SILENCE = timedelta(minutes=2)
+
+
+def outbox_age() -> str | None:
+    stuck = OutboxMessage.objects.filter(state__in=[OutboxMessage.State.FAILED, OutboxMessage.State.UNCLEAR]).count()
+    if stuck:
+        return f"{stuck} mails need a person: see Mails in the staff pages."
+    cutoff = timezone.now() - OLDEST_WAITING_MAIL
+    late = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, created_at__lt=cutoff).count()
+    return f"{late} mails have waited for more than 30 minutes." if late else None
+
+
+def worker_age() -> str | None:
+    age = Heartbeat.objects.age_of(WORKER)
+    if age is None:
+        return "The worker has never run."
+    return None if age <= LONGEST_SILENCE else f"The worker has been silent for {int(age.total_seconds() // 60)} minutes."
+
+
+def register() -> None:
+    register_check("outbox", outbox_age)
+    register_check("worker", worker_age)

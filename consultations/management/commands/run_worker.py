@@ -1,0 +1,40 @@
+"""Sends what waits in the outbox, until told to stop."""
+
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from consultations import outbox
+from consultations.health import WORKER
+from practice_site.models import Heartbeat
+
+PAUSE = 2  # seconds between two looks into the outbox
+
+
+class Command(BaseCommand):
+    help = "Send the mails that wait in the outbox. Runs until it gets SIGTERM or Ctrl-C; --once sends what is due and ends."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="send what is due now and end")
+
+    def handle(self, **options):
+        if options["once"]:
+            self._work()
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            try:
+                self._work()
+            except DatabaseError as problem:
+                self.stderr.write(f"The database did not answer ({type(problem).__name__}); trying again.")
+            close_old_connections()
+            stop.wait(PAUSE)
+
+    def _work(self) -> None:
+        Heartbeat.objects.beat(WORKER)
+        if sent := outbox.send_due():
+            self.stdout.write(f"{sent} {'mail' if sent == 1 else 'mails'} sent")

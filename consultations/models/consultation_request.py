@@ -1,0 +1,75 @@
+"""The request of one patient: how to reach them, and what they told us."""
+
+from django.db import models
+from django.utils import timezone
+
+from consultations.reference import new_reference
+
+LONGEST_STORY = 5000  # characters, line ends counted once
+
+
+class ConsultationRequest(models.Model):
+    """What one patient sent us. Written by `intake`; its state is changed by `workflow` alone."""
+
+    class Status(models.TextChoices):
+        NEW = "new", "New"
+        IN_REVIEW = "in_review", "In review"
+        ANSWERED = "answered", "Answered"
+        CLOSED = "closed", "Closed"
+
+    class ContactBy(models.TextChoices):
+        EMAIL = "email", "Email"
+        PHONE = "phone", "Phone call"
+        TEXT = "text", "Text message"
+
+    class Concern(models.TextChoices):
+        BRIDGE = "bridge", "Bridge"
+        TIP = "tip", "Tip"
+        NOSTRILS = "nostrils", "Nostrils"
+        BETWEEN = "between", "Between the nostrils"
+        BREATHING_LEFT = "breathing_left", "Breathing, left"
+        BREATHING_RIGHT = "breathing_right", "Breathing, right"
+        SYMMETRY = "symmetry", "Symmetry"
+        SKIN = "skin", "Skin or scar"
+        UNSURE = "unsure", "I am not sure"
+
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    status = models.CharField("state", max_length=20, choices=Status, default=Status.NEW, editable=False)
+    created_at = models.DateTimeField("received", default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    form_key = models.CharField(max_length=64, unique=True, editable=False)
+    source_path = models.CharField("came from the page", max_length=200, blank=True, editable=False)
+
+    full_name = models.CharField(max_length=200)
+    email = models.EmailField("email address")
+    phone = models.CharField("phone number", max_length=40, blank=True)
+    contact_by = models.CharField(max_length=10, choices=ContactBy, default=ContactBy.EMAIL)
+    best_time = models.CharField("best time to reach you", max_length=200, blank=True)
+    language = models.CharField("language you like to speak", max_length=100, blank=True)
+
+    operations_count = models.PositiveSmallIntegerField("nose operations so far")
+    last_operation_year = models.PositiveSmallIntegerField("year of the last one", null=True, blank=True)
+
+    concerns = models.JSONField("what bothers you", default=list)
+    story = models.TextField("in your own words", max_length=LONGEST_STORY, blank=True)
+    travelling_from = models.CharField("coming from", max_length=200, blank=True)
+    heard_from = models.CharField("heard of us", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "request"
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="request_newest_first"),
+            models.Index(fields=["status", "-created_at"], name="request_by_state"),
+            models.Index(fields=["email"], name="request_by_email"),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def concerns_in_words(self) -> str:
+        """What it is about, in the order of the form: “Bridge, tip, breathing left”."""
+        words = [label for value, label in self.Concern.choices if value in self.concerns]
+        plain = [word.replace(", ", " ") for word in words]
+        return ", ".join(plain[:1] + [word[0].lower() + word[1:] if word != "I am not sure" else "not sure" for word in plain[1:]])

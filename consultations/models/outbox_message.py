@@ -1,0 +1,52 @@
+"""Mail to be sent, written in the same transaction as what caused it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from consultations.models.consultation_request import ConsultationRequest
+
+
+class OutboxMessage(models.Model):
+    """One mail on its way. The worker sends it once; `outbox` is the only writer."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", "We have your request"
+        STAFF_NEW = "staff-new", "New request, to staff"
+        STAFF_CORRECTED = "staff-corrected", "Request changed by the patient, to staff"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Given up"
+        UNCLEAR = "unclear", "Unclear, may have arrived"
+
+    request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=20, choices=Kind)
+    to = models.EmailField("to", blank=True, help_text="Blank means staff: the practice’s address or the accounts.")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField("next try", default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField("sent", null=True, blank=True)
+    last_problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "mail"
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="outbox_waiting"),
+            models.Index(fields=["state", "-created_at"], name="outbox_by_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.request}: {self.get_kind_display()}"
+
+    @property
+    def for_staff(self) -> bool:
+        return not self.to

@@ -1,0 +1,52 @@
+"""What this wing adds to the frame, the staff menu and the staff's start page: new requests, oldest first."""
+
+from django.urls import reverse
+
+from consultations.models import ConsultationRequest, OutboxMessage
+from practice_site.dashboard import NavigationItem, Panel, register_navigation, register_panel
+from practice_site.frame import Link, register_menu
+
+MAY_SEE = "consultations.view_consultationrequest"
+SHOWN = 8
+
+
+def new_requests(request) -> dict | None:
+    if not request.user.has_perm(MAY_SEE):
+        return None
+    waiting = ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW).order_by("created_at", "pk")
+    return {"requests": waiting[:SHOWN], "count": waiting.count(), "oldest": waiting.first(), "is_more": waiting.count() > SHOWN}
+
+
+def mails_that_need_a_person(request) -> dict | None:
+    if not request.user.has_perm("consultations.view_outboxmessage"):
+        return None
+    states = [OutboxMessage.State.FAILED, OutboxMessage.State.UNCLEAR]
+    count = OutboxMessage.objects.filter(state__in=states).count()
+    return {"count": count} if count else None
+
+
+def count_new(request) -> int:
+    return ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW).count()
+
+
+def menu_links(request) -> list[Link]:
+    return [Link("Request a consultation", reverse("consultations:request"))]
+
+
+def register() -> None:
+    register_menu(menu_links, order=20)
+    register_panel(Panel("admin/start/new_requests.html", new_requests, place="main", order=10))
+    register_panel(Panel("admin/start/mails.html", mails_that_need_a_person, place="side", order=5))
+    register_navigation(
+        NavigationItem(
+            "Requests",
+            "admin:consultations_consultationrequest_changelist",
+            MAY_SEE,
+            order=10,
+            count=count_new,
+            count_label="new",
+        )
+    )
+    register_navigation(
+        NavigationItem("Mails", "admin:consultations_outboxmessage_changelist", "consultations.view_outboxmessage", order=30)
+    )

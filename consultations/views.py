@@ -1,0 +1,69 @@
+"""The form, and the two pages it can lead to."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations import intake
+from consultations.forms import ConsultationForm
+from practice_site import frame
+
+REFERENCE_COOKIE = "request_reference"
+PRIVACY_PATH = "/privacy-notice/"
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: go on with GET, so that neither reload nor back sends the form again."""
+
+    status_code = 303
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def consultation_request(request):
+    if request.method != "POST":
+        token = intake.new_form_token(intake.source_path_of(request))
+        return _draw(request, ConsultationForm(initial={"form_token": token}))
+    form = ConsultationForm(request.POST)
+    if form.is_for_minor:
+        return SeeOther(reverse("consultations:under_age"))
+    if not form.is_valid():
+        return _draw(request, form)
+    stored = intake.record_request(form.cleaned_data, form.cleaned_data["form_token"])
+    response = SeeOther(reverse("consultations:received"))
+    response.set_signed_cookie(
+        REFERENCE_COOKIE, stored.reference, path="/consultation/", httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+    return response
+
+
+def _show_again(request):
+    """The page was open for too long: the form comes back as it was typed, with a new token."""
+    return _draw(request, ConsultationForm(request.POST), session_expired=True, status=403)
+
+
+consultation_request.csrf_refused = _show_again
+
+
+@never_cache
+@require_safe
+def received(request):
+    reference = request.get_signed_cookie(REFERENCE_COOKIE, default=None)
+    if reference is None:
+        return SeeOther(reverse("consultations:request"))
+    return render(request, "consultations/received.html", {"reference": reference})
+
+
+@never_cache
+@require_safe
+def under_age(request):
+    return render(request, "consultations/under_age.html")
+
+
+def _draw(request, form, *, session_expired: bool = False, status: int = 200):
+    links = frame.of(request).links
+    privacy_url = next((link.url for link in links if link.url == PRIVACY_PATH), "")
+    context = {"form": form, "session_expired": session_expired, "privacy_url": privacy_url}
+    return render(request, "consultations/request.html", context, status=status)

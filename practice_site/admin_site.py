@@ -1,0 +1,66 @@
+"""The staff's own site: the stock Django admin with our frame, menu and start page."""
+
+from django.contrib.admin import AdminSite
+from django.utils import timezone
+
+from practice_site import dashboard
+from practice_site.models import Practice
+
+ROOMS = [
+    # heading on the start page, app label, words for each model below its name
+    ("What patients send", "consultations", {"ConsultationRequest": "Everyone who wrote to us", "OutboxMessage": "What was sent, and what waits"}),
+    ("What patients read", "procedures", {"Page": "Write and publish"}),
+    ("The practice", "practice_site", {"Practice": "Names, address, phones", "StaffAccount": "Who may edit, publish, answer"}),
+]
+
+
+class PracticeAdminSite(AdminSite):
+    """Adds the staff menu to every screen and draws the start page from the panels that the wings registered."""
+
+    site_title = "staff pages"
+    index_title = "Start"
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def each_context(self, request):
+        return super().each_context(request) | {
+            "practice": Practice.objects.current(),
+            "staff_menu": self._menu(request) if request.user.is_authenticated else [],
+        }
+
+    def index(self, request, extra_context=None):
+        panels = {
+            "now": timezone.localtime(),
+            "main_panels": dashboard.built_panels(request, "main"),
+            "side_panels": dashboard.built_panels(request, "side"),
+            "blanks": dashboard.all_blanks(request),
+            "rooms": self._rooms(request),
+        }
+        return super().index(request, panels | (extra_context or {}))
+
+    def _menu(self, request) -> list[dict]:
+        return [
+            {
+                "title": item.title,
+                "url_name": item.url_name,
+                "count": item.count(request) if item.count else None,
+                "count_label": item.count_label,
+            }
+            for item in dashboard.navigation
+            if request.user.has_perm(item.permission)
+        ]
+
+    def _rooms(self, request) -> list[dict]:
+        """The stock app list in our order and words: one room for each wing."""
+        apps = {app["app_label"]: app for app in self.get_app_list(request)}
+        return [
+            {
+                "title": title,
+                "models": [
+                    model | {"words": words.get(model["object_name"], "")}
+                    for model in apps[label]["models"]
+                ],
+            }
+            for title, label, words in ROOMS
+            if label in apps
+        ]

@@ -1,0 +1,18 @@
+"""The ground floor's app, and the admin with our own admin site."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class PracticeSiteConfig(AppConfig):
+    name = "practice_site"
+    verbose_name = "The practice"
+
+    def ready(self):
+        from practice_site import practice_blanks
+
+        practice_blanks.register()
+
+
+class PracticeAdminConfig(AdminConfig):
+    default_site = "practice_site.admin_site.PracticeAdminSite"

@@ -1,0 +1,100 @@
+"""Answers to what cannot be answered, in the site's look, with the practice's phone number when there is one."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from practice_site import frame
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an error page says: a heading whose *starred* turn is set in italics, and what to do."""
+
+    heading: str
+    text: str
+
+
+WORDS = {
+    400: Words("We could *not read* this", "Your browser sent something we do not understand. Go back and try once more."),
+    403: Words("This page is *not open*", "You may not see this page. If you followed a link from us, please write to us."),
+    404: Words("This page *is not here*", "It may have moved, or the address has a small mistake. Nothing you sent us is lost."),
+    405: Words("This does *not work here*", "This address is for reading only. Go to the start page and try from there."),
+    413: Words("That was *too large*", "What you sent is larger than this page can take. Send less at a time, or write to us."),
+    415: Words("We could *not read* this", "Your browser used a way of writing letters that we do not read. Another browser will help."),
+    429: Words("Please wait *a little*", "There were many tries from your address. Wait some minutes, then try once more."),
+    500: Words("Something *broke here*", "The mistake is ours. Try once more in a few minutes. What you sent before is safe."),
+    503: Words("Please wait *a little*", "The site cannot answer right now. Try once more in a few minutes."),
+}
+SESSION_OVER = Words(
+    "Please send *that again*",
+    "The page was open for a long time, or your browser keeps no cookies. Go back, load the page anew, and send once more.",
+)
+
+
+def error_page(request, status: int, words: Words | None = None) -> HttpResponse:
+    """A whole page for `status` (one of `WORDS`). Reads the practice if the database answers, and stands without it."""
+    request.site_frame = _frame_that_stands(request)
+    html = render_to_string("pages/error.html", {"status": status, "words": words or WORDS[status]}, request)
+    response = HttpResponse(html, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _frame_that_stands(request) -> frame.Frame:
+    try:
+        real = frame.of(request)
+        _ = real.practice, real.links
+        return real
+    except DatabaseError:
+        return frame.QuietFrame(request)
+
+
+def bad_request(request, exception=None):
+    return error_page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def forbidden(request, exception=None):
+    return error_page(request, 403)
+
+
+def not_found(request, exception=None):
+    return error_page(request, 404)
+
+
+def server_error(request):
+    return error_page(request, 500)
+
+
+def csrf_failure(request, reason=""):
+    """A form whose token is too old. A view that keeps what was typed says so with `view.csrf_refused`."""
+    match = getattr(request, "resolver_match", None)
+    keeps_what_was_typed = getattr(match and match.func, "csrf_refused", None)
+    if keeps_what_was_typed:
+        return keeps_what_was_typed(request)
+    return error_page(request, 403, SESSION_OVER)
+
+
+class ErrorPagesMiddleware:
+    """Gives a page to answers that come without one: 405 from the method guards, 503 when the database is away."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = error_page(request, 405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError):
+            response = error_page(request, 503)
+            response["Retry-After"] = "30"
+            return response
+        return None

@@ -1,0 +1,50 @@
+"""`/healthz` says that the process answers; `/readyz` says whether the site can do its work, with the reasons if not."""
+
+import shutil
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+LEAST_FREE_DISK = 500 * 1024 * 1024  # bytes
+
+_checks: list[tuple[str, Callable]] = []
+
+
+def register_check(name: str, check: Callable) -> None:
+    """Add a function that returns None when all is well, else one sentence that says what is wrong."""
+    _checks.append((name, check))
+
+
+@require_safe
+@never_cache
+def healthz(request):
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request):
+    problems = {}
+    for name, check in [("database", _database), ("disk", _disk), *_checks]:
+        try:
+            problem = check()
+        except DatabaseError:
+            problem = "The database did not answer."
+        if problem:
+            problems[name] = problem
+    return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+
+
+def _database() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return None
+
+
+def _disk() -> str | None:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    return None if free >= LEAST_FREE_DISK else f"Only {free // 1024**2} MB are free where the data is kept."

@@ -1,0 +1,46 @@
+"""Give a colleague an account."""
+
+import sys
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError, transaction
+
+from practice_site import invitations, roles
+from practice_site.models import StaffAccount
+
+
+class Command(BaseCommand):
+    help = "Create a staff account with a role. Prints a one-time link for choosing the password, unless one is given."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", metavar="EMAIL", help="the address to sign in with")
+        parser.add_argument("--role", required=True, choices=roles.Role.values, help="what this person may do")
+        parser.add_argument("--name", default="", help="as colleagues say it; else made from the address")
+        parser.add_argument("--password-stdin", action="store_true", help="read the password's one line from input")
+
+    def handle(self, *, email, role, name, password_stdin, **options):
+        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+        try:
+            with transaction.atomic():
+                account = self._create(email.strip().lower(), role, name, password)
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from None
+        except (OperationalError, ProgrammingError) as problem:
+            raise CommandError(f"The database is not ready: run `make run` once. ({problem})".replace("\n", " ")) from None
+        self.stdout.write(f"Created {account.email}, {roles.Role(role).label.lower()}.")
+        if password is None:
+            self.stdout.write("Pass on this link. It works once, within 48 hours:")
+            self.stdout.write(invitations.link_for(account))
+
+    def _create(self, email: str, role: str, name: str, password: str | None) -> StaffAccount:
+        if StaffAccount.objects.filter(email__iexact=email).exists():
+            raise CommandError(f"{email} has an account already.")
+        name = name or email.partition("@")[0].replace(".", " ").replace("_", " ").title()
+        if password is not None:
+            validate_password(password, StaffAccount(email=email, full_name=name))
+        roles.sync_roles()
+        account = StaffAccount.objects.create_user(email, password, full_name=name)
+        roles.assign(account, role)
+        return account

@@ -1,0 +1,43 @@
+"""Which blanks of the practice record matter, in the order in which patients miss them."""
+
+from django.urls import reverse
+
+from practice_site.dashboard import Blank, NavigationItem, register_blanks, register_navigation
+from practice_site.models import Practice
+
+HIDDEN = "Hidden on the site until you fill it in."
+BLANKS_THAT_MATTER = {
+    "phone": ("Phone number", HIDDEN),
+    "email": ("Email address", "Until then, only staff accounts are told of new requests."),
+    "street_address": ("Street and number", HIDDEN),
+    "postal_code": ("ZIP code", HIDDEN),
+    "opening_hours": ("Opening hours", HIDDEN),
+    "languages": ("Languages the practice offers", HIDDEN),
+    "credentials": ("The surgeon’s credentials", HIDDEN),
+}
+
+
+def blanks_of_the_practice(request) -> list[Blank]:
+    if not request.user.has_perm("practice_site.change_practice"):
+        return []
+    practice = Practice.objects.current()
+    form = reverse("admin:practice_site_practice_changelist")
+    return [
+        Blank(label, f"{form}#id_{field}", hint)
+        for field, (label, hint) in BLANKS_THAT_MATTER.items()
+        if not getattr(practice, field)
+    ]
+
+
+def register() -> None:
+    register_blanks(blanks_of_the_practice)
+    register_navigation(
+        NavigationItem(
+            "The practice", "admin:practice_site_practice_changelist", "practice_site.view_practice", order=40
+        )
+    )
+    register_navigation(
+        NavigationItem(
+            "Staff accounts", "admin:practice_site_staffaccount_changelist", "practice_site.view_staffaccount", order=50
+        )
+    )

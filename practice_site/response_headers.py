@@ -1,0 +1,55 @@
+"""One table says which headers the answers of each area carry."""
+
+from csp.constants import NONCE, NONE, SELF
+from django.conf import settings
+
+PUBLIC_POLICY = {
+    "default-src": [NONE],
+    "style-src": [SELF],
+    "script-src": [SELF],
+    "img-src": [SELF],
+    "font-src": [SELF],
+    "manifest-src": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+    "base-uri": [NONE],
+}
+ADMIN_POLICY = PUBLIC_POLICY | {
+    "script-src": [SELF, NONCE],
+    "img-src": [SELF, "data:", "blob:"],
+    "connect-src": [SELF],
+}
+COMMON_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+AREAS = [
+    # path prefix, content security policy, further headers
+    ("/admin/", ADMIN_POLICY, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}),
+    ("/consultation/", PUBLIC_POLICY, {"Cache-Control": "no-store"}),
+    ("/", PUBLIC_POLICY, {}),
+]
+
+
+def area_of(path: str) -> tuple[dict, dict]:
+    """The policy and the further headers for a path: the first row of `AREAS` whose prefix fits."""
+    return next((policy, headers) for prefix, policy, headers in AREAS if path.startswith(prefix))
+
+
+class ResponseHeadersMiddleware:
+    """Sets the headers of the area; a header that a view set itself stays. Stands right below the CSP middleware."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        policy, headers = area_of(request.path_info)
+        for name, value in (COMMON_HEADERS | headers).items():
+            response.headers.setdefault(name, value)
+        if settings.SECURE_SSL_REDIRECT:
+            policy = policy | {"upgrade-insecure-requests": True}
+        response._csp_config = policy
+        if style_hash := getattr(request, "inline_style_hash", None):
+            response._csp_update = {"style-src": [style_hash]}
+        return response

@@ -1,0 +1,153 @@
+"""The one settings file: safe by default. What differs between places comes from `environment`, read here once."""
+
+from js_asset import static_lazy
+
+from practice_site import environment
+
+ENVIRONMENT = environment.read()
+
+# The site
+SITE_URL = ENVIRONMENT.site_url
+DATA_DIR = ENVIRONMENT.data_dir
+BASE_DIR = environment.BASE_DIR
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = [ENVIRONMENT.host] if ENVIRONMENT.is_https else environment.LOOPBACK_HOSTS
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ROOT_URLCONF = "practice_site.urls"
+WSGI_APPLICATION = "practice_site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "practice_site.apps.PracticeSiteConfig",
+    "procedures.apps.ProceduresConfig",
+    "consultations.apps.ConsultationsConfig",
+    "practice_site.apps.PracticeAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "content_editor",
+    "django_prose_editor",
+    "crispy_forms",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "practice_site.response_headers.ResponseHeadersMiddleware",
+    "practice_site.charset_guard.CharsetGuardMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "practice_site.errors.ErrorPagesMiddleware",
+    "practice_site.compression.CompressionMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "practice_site.frame.context",
+            ],
+            "builtins": ["practice_site.templatetags.page_parts"],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["practice_forms"]
+CRISPY_TEMPLATE_PACK = "practice_forms"
+CRISPY_FAIL_SILENTLY = False
+
+# Storage
+DATABASES = {"default": ENVIRONMENT.database}
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a page of 200 blocks has about 2,000 fields
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Language and time: people read New York time, the database keeps UTC
+LANGUAGE_CODE = "en-us"
+USE_I18N = True
+TIME_ZONE = "America/New_York"
+USE_TZ = True
+
+# Staff accounts
+AUTH_USER_MODEL = "practice_site.StaffAccount"
+LOGIN_URL = "admin:login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 48 * 3600
+
+# Mail
+globals().update(ENVIRONMENT.email)
+DEFAULT_FROM_EMAIL = f"no-reply@{ENVIRONMENT.host if ENVIRONMENT.is_https else 'localhost'}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where staff mail goes while nobody can be told: into a local file, but never to a made-up address by a real server.
+LOCAL_STAFF_ADDRESS = "staff@localhost" if ENVIRONMENT.email["EMAIL_BACKEND"].endswith("mail_files.EmailBackend") else ""
+
+# Transport, cookies and headers; the policy of each area stands in `response_headers`
+SECURE_SSL_REDIRECT = ENVIRONMENT.is_https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
+SECURE_HSTS_SECONDS = 63_072_000 if ENVIRONMENT.is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.is_https
+SECURE_HSTS_PRELOAD = ENVIRONMENT.is_https
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_FAILURE_VIEW = "practice_site.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Rich text: our own link dialog offers the site's pages
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("js/admin/page_link.js")],
+        "extensions": {"PageLink": lambda config, shared: None},  # cleaned by procedures.rich_text
+    },
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}

@@ -1,0 +1,74 @@
+"""Accounts of the people who work here. Only administrators see and change them."""
+
+from django.contrib import admin, messages
+from django.utils.html import format_html
+
+from practice_site import invitations, roles
+from practice_site.models import StaffAccount
+from practice_site.staff_forms import StaffAccountForm
+
+LINK_IS_GOOD_FOR = "It works once, within 48 hours."
+
+
+@admin.register(StaffAccount)
+class StaffAccountAdmin(admin.ModelAdmin):
+    form = StaffAccountForm
+    list_display = ["full_name", "email", "role_words", "is_active", "last_sign_in"]
+    list_filter = ["is_active"]
+    search_fields = ["full_name", "email"]
+    ordering = ["full_name", "pk"]
+    actions = ["make_new_links"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_fieldsets(self, request, obj=None):
+        about = "Saving shows a link. Pass it on to your colleague, who chooses a password with it."
+        if obj:
+            about = "Untick “may sign in” when someone leaves: notes and versions keep their author’s name."
+        return [(None, {"fields": ["full_name", "email", "role", *(["is_active"] if obj else [])], "description": about})]
+
+    @admin.display(description="role", empty_value="none: sees nothing")
+    def role_words(self, account):
+        role = roles.role_of(account)
+        return role.label if role else None
+
+    @admin.display(description="last sign-in", ordering="last_login", empty_value="never")
+    def last_sign_in(self, account):
+        return account.last_login
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        roles.assign(obj, form.cleaned_data["role"])
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        self._show_link(request, obj)
+        return response
+
+    @admin.action(description="Make a new link for choosing a password", permissions=["change"])
+    def make_new_links(self, request, queryset):
+        for account in queryset.filter(is_active=True):
+            self._show_link(request, account)
+
+    def _show_link(self, request, account):
+        link = invitations.link_for(account)
+        text = "Pass this link on to {}, who chooses a password with it. {} <code>{}</code>"
+        self.message_user(request, format_html(text, account, LINK_IS_GOOD_FOR, link), messages.SUCCESS)
+
+    def has_module_permission(self, request):
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request):
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False

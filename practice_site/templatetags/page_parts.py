@@ -1,0 +1,46 @@
+"""Tags and filters that every public template has at hand."""
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+from practice_site import motif as motif_drawing
+from practice_site import styles
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def inline_styles(context, *names):
+    """Write the page's `<style>` element. Each argument is a list of style names, or one string with spaces."""
+    wanted = [name for group in names if group for name in (group.split() if isinstance(group, str) else group)]
+    bundle = styles.bundle(tuple(wanted))
+    if request := context.get("request"):
+        request.inline_style_hash = bundle.csp_hash
+    return format_html("<style>{}</style>", mark_safe(bundle.text))
+
+
+@register.filter
+def starred(text: str) -> str:
+    """Turn `*words*` into `<em>words</em>`: the one turn of a heading that is set in italics."""
+    before, star, rest = conditional_escape(text).partition("*")
+    turn, second_star, after = rest.partition("*")
+    if not second_star:
+        return mark_safe(before + star + rest)
+    return mark_safe(f"{before}<em>{turn}</em>{after}")
+
+
+@register.filter
+def unstarred(text: str) -> str:
+    """The same text without its stars, for titles and descriptions."""
+    return text.replace("*", "")
+
+
+@register.simple_tag(takes_context=True)
+def motif(context, name):
+    """Draw the motif (`motif.DRAWINGS`). The closing panel borrows the path of the picture above it, when there is one."""
+    request = getattr(context, "request", None)
+    is_borrowed = name == "closing" and getattr(request, "has_motif_path", False)
+    if request:
+        request.has_motif_path = True
+    return mark_safe(motif_drawing.svg(name, path_is_on_page=is_borrowed))

@@ -1,0 +1,5 @@
+"""Pages in the admin."""
+
+from procedures.admin.page_admin import PageAdmin
+
+__all__ = ["PageAdmin"]

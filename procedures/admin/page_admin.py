@@ -1,0 +1,134 @@
+"""The page editor: the stock admin form with ordered blocks, its state, and the buttons that publish."""
+
+from content_editor.admin import ContentEditor
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from procedures import publishing
+from procedures.admin.block_inlines import INLINES
+from procedures.forms import PageForm
+from procedures.models import Page, Picture
+from procedures.models.page import site_order
+
+
+@admin.register(Page)
+class PageAdmin(ContentEditor):
+    """Staff edit the working copy here; only "Publish" changes the site."""
+
+    form = PageForm
+    inlines = INLINES
+    list_display = ["title", "address", "state_in_words", "edited", "edited_by"]
+    list_display_links = ["title"]
+    list_filter = ["kind"]
+    list_select_related = ["edited_by"]
+    list_per_page = 50
+    search_fields = ["title", "slug", "summary"]
+    search_help_text = "Title, address or opening sentence"
+    actions = None
+    prepopulated_fields = {"slug": ["title"]}
+    save_on_top = False
+    fieldsets = [
+        (None, {"fields": ["title", "hero_line", "summary", "also_called"], "description": "What readers see first."}),
+        (
+            "Address and menu",
+            {
+                "fields": ["kind", "slug", "nav_title", "nav_order"],
+                "classes": ["collapse"],
+                "description": "Rarely changed. A new address counts from the next publishing on.",
+            },
+        ),
+        (
+            "Search results and shared links",
+            {
+                "fields": ["seo_title", "seo_description", "noindex", "share_upload", "remove_share_image"],
+                "classes": ["collapse"],
+                "description": "What search engines and messengers show of this page.",
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_state()
+
+    def get_ordering(self, request):
+        return site_order()
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs | {"form_kwargs": {"user": request.user}} if inline.model is Picture else kwargs
+
+    @admin.display(description="Address")
+    def address(self, page):
+        return page.path
+
+    @admin.display(description="State")
+    def state_in_words(self, page):
+        return format_html('<span class="state state--{}">{}</span>', page.state.value, page.state.label)
+
+    @admin.display(description="Last change", ordering="edited_at")
+    def edited(self, page):
+        return page.edited_at
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    def render_change_form(self, request, context, **kwargs):
+        """The state above the form, the pages to link to for the editor, and a nonce for its import map."""
+        page = context.get("original")
+        context |= {
+            "live_version": page and page.publications.live_now().select_related("version").first(),
+            "may_publish": request.user.has_perm("procedures.publish_page"),
+            "link_choices": [
+                {"href": f"page:{other.pk}", "title": other.title, "path": other.path} for other in Page.objects.in_site_order()
+            ],
+        }
+        response = super().render_change_form(request, context, **kwargs)
+        response.context_data["media"] = response.context_data["media"].with_nonce(request.csp_nonce)
+        return response
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        publishing.record_edit(form.instance, editor=request.user)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._after_saving(request, obj)
+
+    def response_change(self, request, obj):
+        return self._after_saving(request, obj)
+
+    def _after_saving(self, request, page):
+        """Both save buttons and both publish buttons come here; all of them have saved the draft already."""
+        if "_publish" in request.POST:
+            self._say(request, lambda: self._publish(request, page))
+        elif "_unpublish" in request.POST:
+            self._say(request, lambda: self._unpublish(request, page))
+        else:
+            self.message_user(request, "The draft was saved. Readers do not see it until you publish.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:procedures_page_change", args=[page.pk]))
+
+    def _say(self, request, act) -> None:
+        if not request.user.has_perm("procedures.publish_page"):
+            self.message_user(request, "Saved. You may edit pages, but publishing needs a colleague.", messages.WARNING)
+            return
+        try:
+            self.message_user(request, act(), messages.SUCCESS)
+        except publishing.NotPublished as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+
+    def _publish(self, request, page):
+        publication = publishing.publish(page, author=request.user, note=request.POST.get("publish_note", "")[:200])
+        words = "Version {} is live now. <a href=\"{}\">View on site</a>"
+        return format_html(words, publication.version.number, publication.path)
+
+    def _unpublish(self, request, page):
+        publishing.unpublish(page)
+        return "The page is no longer on the site. The draft stays here."
+
+    def has_delete_permission(self, request, obj=None):
+        """A page that was ever published stays: its versions are the record of what the site said."""
+        if obj is not None and obj.versions.exists():
+            return False
+        return super().has_delete_permission(request, obj)

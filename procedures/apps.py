@@ -1,0 +1,14 @@
+"""Wing 1, what the public reads. Says at start what it adds to the frame, the staff's start page and the health checks."""
+
+from django.apps import AppConfig
+
+
+class ProceduresConfig(AppConfig):
+    name = "procedures"
+    verbose_name = "What patients read"
+
+    def ready(self):
+        from procedures import checks, navigation, start_page  # noqa: F401  (checks register themselves)
+
+        navigation.register()
+        start_page.register()
