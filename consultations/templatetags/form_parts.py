@@ -1,8 +1,11 @@
-"""Gives the templates the drawing of the concern map."""
+"""What the pages of this wing draw beyond plain context."""
 
+import re
 from collections.abc import Collection
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
 from consultations import concern_map
 
@@ -13,3 +16,9 @@ register = template.Library()
 def concern_drawing(chosen: Collection[str] = (), perspective: str = "") -> concern_map.Drawing:
     """The drawing with these areas chosen; a template that includes it without them hands on empty text."""
     return concern_map.drawing(chosen or (), perspective or "patient")
+
+
+@register.filter
+def with_emergency_link(sentence: str) -> str:
+    """The practice's emergency sentence with 911 as a link that calls it."""
+    return mark_safe(re.sub(r"\b911\b", '<a href="tel:911">911</a>', conditional_escape(sentence)))
