@@ -158,7 +158,7 @@ class ConsultationForm(forms.ModelForm):
     )
     heard_from = OwnWordsField(
         label="How did you hear of us?",
-        help_text="A friend, a doctor, a search: a word is enough.",
+        help_text="A friend, a doctor, a search.",
         called="this answer",
         limit=200,
         required=False,

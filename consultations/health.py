@@ -16,10 +16,10 @@ LONGEST_SILENCE = timedelta(minutes=2)
 def outbox_age() -> str | None:
     stuck = OutboxMessage.objects.filter(state__in=[OutboxMessage.State.FAILED, OutboxMessage.State.UNCLEAR]).count()
     if stuck:
-        return f"{stuck} mails need a person: see Mails in the staff pages."
+        return f"{_mails(stuck)} {'needs' if stuck == 1 else 'need'} a person: see Mails in the staff pages."
     cutoff = timezone.now() - OLDEST_WAITING_MAIL
     late = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, created_at__lt=cutoff).count()
-    return f"{late} mails have waited for more than 30 minutes." if late else None
+    return f"{_mails(late)} {'has' if late == 1 else 'have'} waited for more than 30 minutes." if late else None
 
 
 def worker_age() -> str | None:
@@ -27,6 +27,10 @@ def worker_age() -> str | None:
     if age is None:
         return "The worker has never run."
     return None if age <= LONGEST_SILENCE else f"The worker has been silent for {int(age.total_seconds() // 60)} minutes."
+
+
+def _mails(count: int) -> str:
+    return "1 mail" if count == 1 else f"{count} mails"
 
 
 def register() -> None:

@@ -89,6 +89,7 @@ DRAWINGS = {
         plumb_lines=(Line(70, opacity=0.85), *(Line(278 + 52 * n, opacity=0.61 - 0.06 * n) for n in range(8))),
         align="xMinYMid",
     ),
+    "icon": Drawing((43, 175, 290, 290), (Line(226),), disc=(188, 320, 143)),
 }
 
 

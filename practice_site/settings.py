@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "content_editor",
     "django_prose_editor",
     "crispy_forms",
+    "django.forms",
     "csp",
 ]
 

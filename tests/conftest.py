@@ -1,0 +1,86 @@
+"""Fixtures for every test, and the rule that CI skips nothing."""
+
+import fcntl
+import os
+
+import pytest
+
+from tests.environment import STATIC_CACHE
+
+skipped = []
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and not hasattr(report, "wasxfail"):
+        skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session):
+    """In CI a test that was skipped has not passed."""
+    if skipped and os.environ.get("CI") == "true":
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    if skipped and os.environ.get("CI") == "true":
+        terminalreporter.write_line(f"CI=true allows no skips, and {len(skipped)} tests were skipped.", red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static_files():
+    """Hashed static files, as every template needs them."""
+    from practice_site.static_collection import collect_if_changed
+
+    with (STATIC_CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        collect_if_changed()
+
+
+@pytest.fixture
+def staff_of(db):
+    """A function that makes a staff account with a role: `staff_of("editor")`."""
+    from practice_site import roles
+    from practice_site.models import StaffAccount
+
+    roles.sync_roles()
+
+    def make(role: str, email: str = "", **fields) -> StaffAccount:
+        fields = {"full_name": f"Sample {role.title()}"} | fields
+        account = StaffAccount.objects.create_user(email or f"{role}@example.com", **fields)
+        roles.assign(account, role)
+        return account
+
+    return make
+
+
+@pytest.fixture
+def administrator(staff_of):
+    return staff_of("administrator")
+
+
+@pytest.fixture
+def surgeon(staff_of):
+    return staff_of("surgeon")
+
+
+@pytest.fixture
+def coordinator(staff_of):
+    return staff_of("coordinator")
+
+
+@pytest.fixture
+def editor(staff_of):
+    return staff_of("editor")
+
+
+@pytest.fixture
+def signed_in():
+    """A function that returns a test client which an account is signed in with: `signed_in(editor)`."""
+    from django.test import Client
+
+    def sign_in(account) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return sign_in

@@ -1,0 +1,219 @@
+"""Sending the form: stored whole, once, with consents, event and two mails."""
+
+import re
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from consultations import intake
+from consultations.consent_wordings import CURRENT
+from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent
+from consultations.reference import LETTERS, PATTERN, as_typed, new_reference
+from tests.samples import ANSWERS
+
+FORM = "/consultation/"
+PATIENTS_WORDS = {"full_name": "Zubaida Canary", "story": "canary story", "language": "Canarian", "heard_from": "a canary bird"}
+
+
+def answers(client=None, **changed):
+    token = re.search(r'name="form_token" value="([^"]+)"', client.get(FORM).content.decode())[1] if client else ""
+    return ANSWERS | {"form_token": token} | changed
+
+
+@pytest.mark.django_db
+def test_sending_stores_the_request_with_consents_event_and_two_mails(client):
+    response = client.post(FORM, answers(client, last_operation_year="2019", phone="+1 212 555 0100"))
+    assert (response.status_code, response.headers["Location"]) == (303, "/consultation/received/")
+    request = ConsultationRequest.objects.get()
+    assert re.fullmatch(PATTERN, request.reference)
+    assert (request.full_name, request.email, request.phone) == ("Ada Example", "ada@example.com", "+1 212 555 0100")
+    assert (request.operations_count, request.last_operation_year) == (1, 2019)
+    assert request.concerns == ["bridge", "breathing_left"]
+    assert (request.status, request.source_path) == ("new", "")
+    assert [(consent.purpose, consent.wording, consent.wording_version) for consent in request.consents.all()] == [
+        (wording.purpose, wording.text, wording.version) for wording in CURRENT.values()
+    ]
+    assert [event.kind for event in request.events.all()] == ["received"]
+    mails = OutboxMessage.objects.order_by("pk")
+    assert [(mail.kind, mail.to, mail.state) for mail in mails] == [
+        ("received", "ada@example.com", "waiting"),
+        ("staff-new", "", "waiting"),
+    ]
+
+
+@pytest.mark.django_db
+def test_no_word_of_the_patient_is_in_mails_events_urls_or_names(client, caplog):
+    response = client.post(FORM, answers(client, **PATIENTS_WORDS))
+    request = ConsultationRequest.objects.get()
+    places = [response.headers["Location"], str(response.cookies), str(request), caplog.text]
+    places += [f"{mail.subject} {mail.body} {mail}" for mail in request.mails.all()]
+    places += [f"{event} {event.detail} {event.before}" for event in request.events.all()]
+    places += [client.get("/consultation/received/").content.decode()]
+    assert all(word not in place for word in PATIENTS_WORDS.values() for place in places)
+    assert request.full_name == "Zubaida Canary"
+
+
+@pytest.mark.django_db
+def test_mails_hold_the_reference_and_staff_get_the_link(client):
+    client.post(FORM, answers(client))
+    request = ConsultationRequest.objects.get()
+    to_patient, to_staff = request.mails.order_by("pk")
+    assert request.reference in to_patient.subject
+    assert request.reference in to_patient.body
+    assert "What happens next" in to_patient.body
+    assert "How to reach us" in to_patient.body
+    assert f"http://127.0.0.1:8000/admin/consultations/consultationrequest/{request.pk}/change/" in to_staff.body
+
+
+@pytest.mark.django_db
+def test_same_form_sent_twice_is_one_request_with_one_reference(client):
+    sent = answers(client)
+    client.post(FORM, sent)
+    first = client.get("/consultation/received/").content
+    client.post(FORM, sent)
+    assert client.get("/consultation/received/").content == first
+    assert ConsultationRequest.objects.count() == 1
+    assert OutboxMessage.objects.count() == 2
+    assert RequestEvent.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_same_form_sent_with_changes_corrects_the_request_and_keeps_what_it_said(client):
+    sent = answers(client)
+    client.post(FORM, sent)
+    client.post(FORM, sent | {"story": "It is worse in winter.", "email": "new@example.com"})
+    request = ConsultationRequest.objects.get()
+    assert (request.story, request.email) == ("It is worse in winter.", "new@example.com")
+    event = request.events.get(kind="corrected")
+    assert event.before == {"email": "ada@example.com", "story": "I cannot breathe well at night."}
+    assert event.detail == "email address, in your own words"
+    assert list(request.mails.order_by("pk").values_list("kind", "to"))[2:] == [
+        ("received", "new@example.com"),
+        ("staff-corrected", ""),
+    ]
+    assert request.consents.count() == 2
+
+
+@pytest.mark.django_db
+def test_two_copies_of_the_form_are_two_requests(client):
+    client.post(FORM, answers(client))
+    client.post(FORM, answers(client))
+    assert ConsultationRequest.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["", "forged", "a:b:c"])
+def test_form_without_a_true_mark_is_stored_and_its_double_is_not(client, token):
+    for _ in range(2):
+        assert client.post(FORM, answers(form_token=token)).status_code == 303
+    assert ConsultationRequest.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_request_keeps_the_path_of_our_page_but_nothing_of_other_sites(client):
+    for referrer, kept in [
+        ("http://testserver/procedures/facelift/?q=secret", "/procedures/facelift/"),
+        ("https://search.example/?q=nose", ""),
+    ]:
+        html = client.get(FORM, headers={"Referer": referrer}).content.decode()
+        token = re.search(r'name="form_token" value="([^"]+)"', html)[1]
+        client.post(FORM, answers(form_token=token))
+        assert ConsultationRequest.objects.latest("pk").source_path == kept
+
+
+@pytest.mark.django_db
+def test_one_failure_leaves_nothing_behind(client, monkeypatch):
+    client.raise_request_exception = False
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.bulk_create", full)
+    assert client.post(FORM, answers(client)).status_code == 500
+    assert [model.objects.count() for model in (ConsultationRequest, ConsentRecord, OutboxMessage, RequestEvent)] == [0] * 4
+
+
+@pytest.mark.django_db
+def test_asking_for_someone_under_18_stores_nothing(client):
+    response = client.post(FORM, answers(client, age="minor", email="broken"))
+    assert (response.status_code, response.headers["Location"]) == (303, "/consultation/under-18/")
+    assert "parent" in client.get("/consultation/under-18/").content.decode()
+    assert ConsultationRequest.objects.count() == OutboxMessage.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_error_keeps_every_typed_value(client):
+    response = client.post(FORM, answers(client, email="ada@", story="Ünïcode שלום", best_time="evenings"))
+    html = response.content.decode()
+    assert "<title>Error: " in html
+    assert [words in html for words in ('value="ada@"', "Ünïcode שלום", 'value="evenings"')] == [True] * 3
+    assert re.search(r'value="bridge"[^>]*checked', html)
+    assert ConsultationRequest.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_expired_token_brings_the_form_back_filled_and_a_second_send_works():
+    client = Client(enforce_csrf_checks=True)
+    sent = answers(client, story="Long thought over")
+    response = client.post(FORM, sent | {"csrfmiddlewaretoken": "x" * 64})
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "Long thought over" in html
+    assert sent["form_token"] in html
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)[1]
+    assert client.post(FORM, sent | {"csrfmiddlewaretoken": token}).status_code == 303
+    assert ConsultationRequest.objects.get().story == "Long thought over"
+
+
+@pytest.mark.django_db
+def test_received_page_survives_reload_and_is_kept_by_nobody(client):
+    client.post(FORM, answers(client))
+    reference = ConsultationRequest.objects.get().reference
+    for _ in range(2):
+        response = client.get("/consultation/received/")
+        assert reference in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
+    assert 'name="robots" content="noindex' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_received_page_without_a_request_leads_to_the_form(client):
+    assert client.get("/consultation/received/").headers["Location"] == FORM
+    client.cookies["request_reference"] = "K7RM-2QXD:forged"
+    assert client.get("/consultation/received/").headers["Location"] == FORM
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sends_at_the_same_moment_are_one_request():
+    token = intake.new_form_token()
+    cleaned = ANSWERS | {"operations_count": 1, "last_operation_year": None}
+    references, start = [], threading.Barrier(2)
+
+    def send():
+        start.wait()
+        try:
+            references.append(intake.record_request(cleaned, token).reference)
+        finally:
+            connection.close()
+
+    senders = [threading.Thread(target=send) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert references == [ConsultationRequest.objects.get().reference] * 2
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_references_are_readable_and_never_the_same():
+    references = {new_reference() for _ in range(2000)}
+    assert len(references) == 2000
+    assert all(re.fullmatch(PATTERN, reference) for reference in references)
+    assert not set("01OILSBZU8AEI") & set(LETTERS)
+
+
+@pytest.mark.parametrize("typed", ["k7rm 2qxd", "K7RM2QXD", " K7RM-2QXD ", "k7rm–2qxd"])
+def test_reference_is_found_as_staff_type_it(typed):
+    assert as_typed(typed) == "K7RM-2QXD"

@@ -1,0 +1,79 @@
+"""States and notes: enforced ways, events for each, and no way past a colleague."""
+
+import pytest
+
+from consultations import intake, workflow
+from consultations.models import ConsultationRequest
+from practice_site.models import StaffAccount
+from tests.samples import ANSWERS
+
+pytestmark = pytest.mark.django_db
+Status = ConsultationRequest.Status
+
+
+@pytest.fixture
+def sam():
+    return StaffAccount.objects.create_superuser("sam@example.com", "a long passphrase", full_name="Sam Coordinator")
+
+
+@pytest.fixture
+def patient_request():
+    return intake.record_request(ANSWERS | {"operations_count": 1, "last_operation_year": None}, intake.new_form_token())
+
+
+ALLOWED = [(start, end) for start, ends in workflow.TRANSITIONS.items() for end in ends]
+
+
+@pytest.mark.parametrize("start", Status.values)
+@pytest.mark.parametrize("end", Status.values)
+def test_only_the_written_ways_exist(sam, patient_request, start, end):
+    ConsultationRequest.objects.update(status=start)
+    if (start, end) in ALLOWED:
+        assert workflow.change_status(patient_request, end, actor=sam).status == end
+    else:
+        with pytest.raises(workflow.NotAllowed, match="cannot go from"):
+            workflow.change_status(patient_request, end, actor=sam)
+        assert ConsultationRequest.objects.get().status == start
+
+
+def test_change_of_state_is_an_event_with_its_author(sam, patient_request):
+    workflow.change_status(patient_request, Status.IN_REVIEW, actor=sam)
+    event = patient_request.events.get(kind="status_changed")
+    assert (event.detail, event.actor, event.actor_name) == ("New to in review", sam, "Sam Coordinator")
+
+
+def test_second_person_with_an_old_screen_is_told(sam, patient_request):
+    workflow.change_status(patient_request, Status.IN_REVIEW, actor=sam, seen="new")
+    with pytest.raises(workflow.NotAllowed, match="A colleague changed this request"):
+        workflow.change_status(patient_request, Status.CLOSED, actor=sam, seen="new")
+    assert ConsultationRequest.objects.get().status == Status.IN_REVIEW
+
+
+def test_buttons_lead_only_where_the_state_may_go(patient_request):
+    assert workflow.next_steps(patient_request) == [
+        ("in_review", "Start review"),
+        ("answered", "Mark as answered"),
+        ("closed", "Close"),
+    ]
+    patient_request.status = Status.CLOSED
+    assert workflow.next_steps(patient_request) == [("in_review", "Open again")]
+
+
+def test_note_keeps_author_and_time_and_its_event_does_not_repeat_it(sam, patient_request):
+    note = workflow.add_note(patient_request, "Asked for the report.", author=sam)
+    event = patient_request.events.get(kind="note_added")
+    assert (note.author_name, event.actor_name, event.created_at) == ("Sam Coordinator", "Sam Coordinator", note.created_at)
+    assert "report" not in f"{event} {event.detail}"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        (["bridge", "tip", "breathing_left"], "Bridge, tip, breathing left"),
+        (["unsure"], "I am not sure"),
+        (["unsure", "tip"], "Tip, not sure"),
+        ([], ""),
+    ],
+)
+def test_concerns_in_words_follow_the_order_of_the_form(chosen, words):
+    assert ConsultationRequest(concerns=chosen).concerns_in_words == words

@@ -1,0 +1,65 @@
+"""What each role sees and may do."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ImproperlyConfigured
+
+from practice_site import roles
+from procedures.models import BLOCK_MODELS
+
+EDITOR_NEVER = {
+    "procedures.delete_page",
+    "procedures.add_pageversion",
+    "procedures.change_publication",
+    "practice_site.view_staffaccount",
+    "practice_site.add_practice",
+}
+
+
+def test_editor_writes_and_publishes_pages_with_every_block_and_sees_no_request(editor):
+    verbs = ("view", "add", "change", "delete")
+    blocks = {f"procedures.{verb}_{model._meta.model_name}" for model in BLOCK_MODELS for verb in verbs}
+    pages = {f"procedures.{verb}_page" for verb in ("view", "add", "change", "publish")}
+    images = {"procedures.view_image", "procedures.add_image"}
+    assert editor.has_perms(blocks | pages | images)
+    assert not [name for name in editor.get_all_permissions() if name.startswith("consultations.")]
+    assert not EDITOR_NEVER & editor.get_all_permissions()
+
+
+def test_coordinator_answers_requests_and_sees_no_page(coordinator):
+    assert coordinator.get_all_permissions() == {*roles.REQUESTS, *roles.PRACTICE_RECORD}
+
+
+def test_surgeon_may_do_what_a_coordinator_may_and_read_pages(surgeon, coordinator):
+    more = surgeon.get_all_permissions() - coordinator.get_all_permissions()
+    assert surgeon.get_all_permissions() >= coordinator.get_all_permissions()
+    assert "procedures.view_page" in more
+    assert all(name.startswith("procedures.view_") for name in more)
+
+
+def test_administrator_is_superuser_and_stops_being_one_with_another_role(administrator):
+    assert administrator.has_perm("practice_site.change_staffaccount")
+    roles.assign(administrator, "editor")
+    administrator.refresh_from_db()
+    assert not administrator.is_superuser
+    assert roles.role_of(administrator) == roles.Role.EDITOR
+
+
+def test_sync_takes_back_what_the_table_does_not_give(editor):
+    group = Group.objects.get(name="editor")
+    surplus = Group.objects.get(name="coordinator").permissions.first()
+    group.permissions.add(surplus)
+    roles.sync_roles()
+    assert surplus not in group.permissions.all()
+
+
+def test_unknown_permission_of_an_installed_app_is_an_error(db, monkeypatch):
+    monkeypatch.setitem(roles.ALLOWED, roles.Role.EDITOR, ["procedures.change_pge"])
+    with pytest.raises(ImproperlyConfigured, match="procedures.change_pge"):
+        roles.sync_roles()
+
+
+def test_permission_of_an_app_that_is_not_installed_is_passed_over(db, monkeypatch):
+    monkeypatch.setitem(roles.ALLOWED, roles.Role.EDITOR, ["gallery.view_case"])
+    roles.sync_roles()
+    assert not Group.objects.get(name="editor").permissions.exists()
