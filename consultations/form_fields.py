@@ -9,7 +9,7 @@ import unicodedata
 from django import forms
 from django.core.exceptions import ValidationError
 
-HIDDEN_CHARACTERS = "We took hidden signs out of {called}. Please look at it and send it again."
+HIDDEN_CHARACTERS = "We took hidden characters out of {called}. Please look at it and send it again."
 # Pasted from other programs around words and inside numbers: they show nothing and mean nothing there.
 EMPTY_SIGNS = "\u00ad\u200b\u2060\ufeff"
 DIRECTION_SIGNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

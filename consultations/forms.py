@@ -18,7 +18,7 @@ from consultations.form_layout import ConcernMap, Part, Piece, SideBySide
 from consultations.models import ConsultationRequest
 from consultations.models.consultation_request import LONGEST_STORY
 
-COUNT_WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
+COUNT_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 ADULT, MINOR = "adult", "minor"
 AGES = [(ADULT, "I am 18 or older"), (MINOR, "I ask for someone under 18")]
 
@@ -31,7 +31,8 @@ def this_year() -> int:
 class ConsultationForm(forms.ModelForm):
     """The first, short form. It stores nothing itself: `intake` does.
 
-    Ask `is_for_minor` before anything else: such a form must not be validated, kept or stored.
+    Ask `is_for_minor` before anything else: such a form must not be validated, kept or stored. No field turns
+    `autocomplete` off: browsers then forget what was typed when somebody comes back to the page.
     """
 
     use_required_attribute = False
@@ -94,7 +95,6 @@ class ConsultationForm(forms.ModelForm):
         called="the best time",
         limit=200,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     language = OwnWordsField(
         label="Language you like to speak",
@@ -114,7 +114,7 @@ class ConsultationForm(forms.ModelForm):
         help_text="A number is enough, for example 1.",
         smallest=0,
         largest=30,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "required": "Enter how many nose operations you have had",
             "invalid": "Enter the number of operations in digits, from {smallest} to {largest}",
@@ -126,7 +126,7 @@ class ConsultationForm(forms.ModelForm):
         smallest=1940,
         largest=this_year,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={"invalid": "Enter the year with four digits, from {smallest} to {largest}"},
     )
     concerns = forms.MultipleChoiceField(
@@ -154,7 +154,7 @@ class ConsultationForm(forms.ModelForm):
         called="this place",
         limit=200,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
+        widget=forms.TextInput(attrs={"autocapitalize": "words"}),
     )
     heard_from = OwnWordsField(
         label="How did you hear of us?",
@@ -162,7 +162,6 @@ class ConsultationForm(forms.ModelForm):
         called="this answer",
         limit=200,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     consent_contact = forms.BooleanField(
         label=CURRENT[CONTACT].text, error_messages={"required": "Tick the box so that we may answer you"}

@@ -41,7 +41,10 @@ def consultation_request(request):
 
 def _show_again(request):
     """The page was open for too long: the form comes back as it was typed, with a new token."""
-    return _draw(request, ConsultationForm(request.POST), session_expired=True, status=403)
+    form = ConsultationForm(request.POST)
+    if form.is_for_minor:
+        return SeeOther(reverse("consultations:under_age"))
+    return _draw(request, form, session_expired=True, status=403)
 
 
 consultation_request.csrf_refused = _show_again

@@ -5,14 +5,9 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from practice_site.models import Practice
+from practice_site.staff_admin import StaffAccountAdmin
 
-
-class PlainLabelsMixin:
-    """Labels without a colon at their end."""
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"label_suffix": ""})
+__all__ = ["PracticeAdmin", "StaffAccountAdmin"]
 
 
 @admin.register(Practice)

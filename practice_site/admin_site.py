@@ -1,16 +1,25 @@
 """The staff's own site: the stock Django admin with our frame, menu and start page."""
 
 from django.contrib.admin import AdminSite
+from django.urls import reverse
 from django.utils import timezone
 
 from practice_site import dashboard
 from practice_site.models import Practice
 
 ROOMS = [
-    # heading on the start page, app label, words for each model below its name
-    ("What patients send", "consultations", {"ConsultationRequest": "Everyone who wrote to us", "OutboxMessage": "What was sent, and what waits"}),
+    # heading on the start page, app label, words below the name of each model
+    (
+        "What patients send",
+        "consultations",
+        {"ConsultationRequest": "Everyone who wrote to us", "OutboxMessage": "What was sent, and what waits"},
+    ),
     ("What patients read", "procedures", {"Page": "Write and publish"}),
-    ("The practice", "practice_site", {"Practice": "Names, address, phones", "StaffAccount": "Who may edit, publish, answer"}),
+    (
+        "The practice",
+        "practice_site",
+        {"Practice": "Names, address, phones", "StaffAccount": "Who may edit, publish, answer"},
+    ),
 ]
 
 
@@ -39,10 +48,13 @@ class PracticeAdminSite(AdminSite):
         return super().index(request, panels | (extra_context or {}))
 
     def _menu(self, request) -> list[dict]:
+        """The rooms this person may enter, in order, with their addresses and what is worth counting."""
         return [
             {
                 "title": item.title,
                 "url_name": item.url_name,
+                "url": (url := reverse(item.url_name)),
+                "is_current": request.path.startswith(url),
                 "count": item.count(request) if item.count else None,
                 "count_label": item.count_label,
             }
@@ -56,10 +68,7 @@ class PracticeAdminSite(AdminSite):
         return [
             {
                 "title": title,
-                "models": [
-                    model | {"words": words.get(model["object_name"], "")}
-                    for model in apps[label]["models"]
-                ],
+                "models": [model | {"words": words.get(model["object_name"], "")} for model in apps[label]["models"]],
             }
             for title, label, words in ROOMS
             if label in apps

@@ -16,3 +16,10 @@ class PracticeSiteConfig(AppConfig):
 
 class PracticeAdminConfig(AdminConfig):
     default_site = "practice_site.admin_site.PracticeAdminSite"
+
+    def ready(self):
+        super().ready()
+        from django.contrib import admin
+        from django.contrib.auth.models import Group
+
+        admin.site.unregister(Group)  # `roles` owns the groups; changes made by hand would not last

@@ -14,4 +14,5 @@ class CharsetGuardMiddleware:
         if charset not in {"utf-8", "utf8", "us-ascii"}:
             request.encoding = None
             return error_page(request, 415)
+        request.encoding = "utf-8"  # the one spelling that Django takes
         return self.get_response(request)

@@ -24,7 +24,7 @@ class CompressionMiddleware:
         if not self._is_worth_it(request, response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        accepted = request.headers.get("Accept-Encoding", "")
+        accepted = accepted_encodings(request.headers.get("Accept-Encoding", ""))
         if "br" in accepted:
             self._press(response, "br", brotli.compress(response.content, mode=brotli.MODE_TEXT, quality=6))
         elif "gzip" in accepted:
@@ -48,3 +48,9 @@ class CompressionMiddleware:
         response["Content-Length"] = str(len(content))
         if (etag := response.get("ETag")) and etag.startswith('"'):
             response["ETag"] = f"W/{etag}"
+
+
+def accepted_encodings(header: str) -> set[str]:
+    """The encodings that an Accept-Encoding header names, without those it refuses by `q=0` (RFC 9110, 12.5.3)."""
+    entries = [entry.replace(" ", "").lower().partition(";") for entry in header.split(",")]
+    return {name for name, _, quality in entries if quality.strip("0.") != "q="}

@@ -1,13 +1,16 @@
 """Answers to what cannot be answered, in the site's look, with the practice's phone number when there is one."""
 
+import logging
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from practice_site import frame
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,11 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return error_page(request, 500)
+    try:
+        return error_page(request, 500)
+    except Exception:  # without this, every middleware on the way out would ask for the same broken page again
+        logger.exception("The error page itself cannot be drawn.")
+        return HttpResponse(f"{WORDS[500].heading.replace('*', '')}. {WORDS[500].text}", "text/plain", 500)
 
 
 def csrf_failure(request, reason=""):
@@ -93,7 +100,7 @@ class ErrorPagesMiddleware:
         return response
 
     def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError):
+        if isinstance(exception, OperationalError | InterfaceError):
             response = error_page(request, 503)
             response["Retry-After"] = "30"
             return response

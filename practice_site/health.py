@@ -34,6 +34,8 @@ def readyz(request):
             problem = check()
         except DatabaseError:
             problem = "The database did not answer."
+        except OSError as trouble:
+            problem = f"Where the data is kept cannot be read ({trouble.strerror})."
         if problem:
             problems[name] = problem
     return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)

@@ -1,7 +1,7 @@
 """The one decoration of the site, "from a plumb line to a profile": twelve hairlines before one disc.
 
-There is one line only, `PROFILE`. Pressed flat it is a plumb line; at full width it is a face. Every picture (the hero,
-the band, the closing panel, the lost page, the icons and the share image) is a `Drawing`: that line, drawn several times.
+There is one line only, `PROFILE`. Pressed flat it is a plumb line; at full width it is a face. Every picture (the
+hero, the band, the closing panel, the lost page, the icons, the share image) is a `Drawing`: that line, several times.
 """
 
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ PROFILE = (
     "c5.8 20.5 6.9 45.2 8 70"
 )
 PROFILE_TOP_X = 226  # where the line begins; a pressed copy is placed by this point
-PATH_ID = "profile"
+PATH_ID = "motif-profile"  # no heading will ever get this address
 LINES = 12
 
 
 @dataclass(frozen=True)
 class Line:
-    """One copy of the profile: `press` is its width (1 the face, 0 a plumb line), `top_x` where it begins, `zoom` its size."""
+    """One copy of the profile: where it begins, its width (`press`: 1 the face, 0 a plumb line) and its size."""
 
     top_x: float
     press: float = 1
@@ -94,9 +94,9 @@ DRAWINGS = {
 
 
 def svg(name: str, path_is_on_page: bool = False) -> str:
-    """The inline `<svg>` of a drawing, hidden from screen readers; `path_is_on_page` when an earlier one holds the path.
+    """The inline `<svg>` of a drawing, hidden from screen readers.
 
-    Raises `KeyError` for a name that is not in `DRAWINGS`.
+    With `path_is_on_page` it borrows the path of an earlier drawing. Raises `KeyError` for a name not in `DRAWINGS`.
     """
     drawing = DRAWINGS[name]
     parts = [
@@ -107,9 +107,11 @@ def svg(name: str, path_is_on_page: bool = False) -> str:
         x, y, radius = drawing.disc
         parts.append(f'<circle class="motif__disc" cx="{x}" cy="{y}" r="{radius}"/>')
     if not path_is_on_page:
-        # A copy made with `use` does not see the page's selectors, so the path itself says that its line keeps its weight.
+        # A copy made with `use` does not see the page's selectors: the path itself says that its line keeps its weight.
         parts.append(f'<defs><path id="{PATH_ID}" vector-effect="non-scaling-stroke" d="{PROFILE}"/></defs>')
-    parts += [f'<path d="M{_short(line.top_x)}-10V900" opacity="{_short(line.opacity)}"/>' for line in drawing.plumb_lines]
+    parts += [
+        f'<path d="M{_short(line.top_x)}-10V900" opacity="{_short(line.opacity)}"/>' for line in drawing.plumb_lines
+    ]
     parts += [_use(line) for line in drawing.lines]
     return "".join(parts) + "</svg>"
 

@@ -36,7 +36,8 @@ def icon_svg() -> str:
     x, y, radius = drawing.disc
     view = " ".join(str(number) for number in drawing.view)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}"><circle cx="{x}" cy="{y}" r="{radius}" fill="{BLUSH}"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">'
+        f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{BLUSH}"/>'
         f'<clipPath id="c"><circle cx="{x}" cy="{y}" r="{radius}"/></clipPath>'
         f'<path clip-path="url(#c)" fill="none" stroke="{PLUM}" stroke-width="{ICON_LINE}" d="{PROFILE}"/></svg>\n'
     )

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 pi_heif.register_heif_opener()
 
-ACCEPTED_FORMATS = ["JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF"]
+ACCEPTED_FORMATS = ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"]  # multi-picture JPEGs of phones open as JPEG
 ACCEPT_ATTRIBUTE = "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif,.heic,.heif"
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 50_000_000

@@ -139,7 +139,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Rich text: our own link dialog offers the site's pages
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("js/admin/page_link.js")],
+        "js": [static_lazy("js/admin/page_link.js"), static_lazy("js/admin/rich_text_toolbar.js")],
         "extensions": {"PageLink": lambda config, shared: None},  # cleaned by procedures.rich_text
     },
 ]

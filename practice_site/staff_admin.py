@@ -17,6 +17,7 @@ class StaffAccountAdmin(admin.ModelAdmin):
     list_filter = ["is_active"]
     search_fields = ["full_name", "email"]
     ordering = ["full_name", "pk"]
+    show_full_result_count = False
     actions = ["make_new_links"]
 
     def get_queryset(self, request):

@@ -1,44 +1,83 @@
 """The outbox in the admin: what was sent, what waits, and what needs a person."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from consultations import outbox
 from consultations.models import OutboxMessage
+
+State = OutboxMessage.State
+NEEDS_A_PERSON = [State.FAILED, State.UNCLEAR]
 
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(admin.ModelAdmin):
     """Read-only; mails that were given up or are unclear can be sent again."""
 
-    list_display = ["kind_in_words", "request", "state_in_words", "created_at", "sent_at", "last_problem"]
-    list_filter = ["state"]
+    list_display = ["kind_in_words", "about", "recipient", "state_in_words", "created", "last_problem"]
     list_select_related = ["request"]
     list_per_page = 50
+    sortable_by = []
     search_fields = ["request__reference"]
-    search_help_text = "Reference"
+    search_help_text = "Reference of the request"
     actions = ["send_again"]
     show_full_result_count = False
-    fields = ["kind_in_words", "request", "state_in_words", "created_at", "due_at", "sent_at", "attempts", "last_problem", "subject", "body"]
-    readonly_fields = fields
+    fields = []
 
     @admin.display(description="Mail")
     def kind_in_words(self, message):
         return message.get_kind_display()
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description="Request")
+    def about(self, message):
+        return format_html('<span class="reference">{}</span>', message.request.reference)
+
+    @admin.display(description="To")
+    def recipient(self, message):
+        return format_html('<span class="cell-label">To </span>{}', message.to or "staff")
+
+    @admin.display(description="State")
     def state_in_words(self, message):
         return format_html('<span class="state state--{}">{}</span>', message.state, message.get_state_display())
 
+    @admin.display(description="Written")
+    def created(self, message):
+        when = date_format(timezone.localtime(message.created_at), "j M Y, H:i")
+        if not message.sent_at:
+            return when
+        return format_html("{}<small>sent {}</small>", when, date_format(timezone.localtime(message.sent_at), "j M, H:i"))
+
     @admin.action(description="Send again", permissions=["send"])
     def send_again(self, request, queryset):
-        stuck = queryset.filter(state__in=[OutboxMessage.State.FAILED, OutboxMessage.State.UNCLEAR])
-        count = 0
+        stuck = list(queryset.filter(state__in=NEEDS_A_PERSON))
         for message in stuck:
             outbox.send_again(message)
-            count += 1
-        words = f"{count} {'mail is' if count == 1 else 'mails are'} in the queue again." if count else "Only mails that were given up or are unclear can be sent again."
-        self.message_user(request, words, messages.SUCCESS if count else messages.WARNING)
+        self._say(request, len(stuck))
+
+    def _say(self, request, count: int) -> None:
+        if count:
+            words = "One mail is" if count == 1 else f"{count} mails are"
+            self.message_user(request, f"{words} in the queue again.", messages.SUCCESS)
+        else:
+            self.message_user(request, "Only mails that were given up or are unclear can be sent again.", messages.WARNING)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"views": _views(request)} | (extra_context or {}))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        message = self.get_object(request, object_id)
+        if request.method == "POST":
+            if message is None or "_send_again" not in request.POST or not self.has_send_permission(request):
+                raise PermissionDenied
+            self.send_again(request, OutboxMessage.objects.filter(pk=message.pk))
+            return HttpResponseRedirect(request.path)
+        may = message is not None and message.state in NEEDS_A_PERSON and self.has_send_permission(request)
+        return super().change_view(request, object_id, form_url, {"may_send_again": may} | (extra_context or {}))
 
     def has_send_permission(self, request):
         return request.user.has_perm("consultations.change_consultationrequest")
@@ -51,3 +90,21 @@ class OutboxMessageAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def _views(request) -> list[dict]:
+    """The tabs above the list: all mails, and those that need a person. One query."""
+    counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(Count("pk")))
+    stuck = ",".join(NEEDS_A_PERSON)
+    chosen = request.GET.get("state__in", "")
+    waiting = counts.get(State.WAITING, 0) + counts.get(State.SENDING, 0)
+    views = [
+        ("", "All", sum(counts.values())),
+        (f"{State.WAITING},{State.SENDING}", "Waiting", waiting),
+        (stuck, "Needs a person", sum(counts.get(state, 0) for state in NEEDS_A_PERSON)),
+        (State.SENT, "Sent", counts.get(State.SENT, 0)),
+    ]
+    return [
+        {"title": title, "count": count, "url": f"?state__in={value}" if value else "?", "is_current": value == chosen}
+        for value, title, count in views
+    ]

@@ -4,9 +4,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timesince import timesince
 
 from consultations import workflow
+from consultations.admin.request_reading import saved_views, with_replaced_answers
 from consultations.models import ConsultationRequest
 from consultations.reference import as_typed
 
@@ -34,30 +38,37 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
 
     form = NoteForm
     fields = ["note"]
-    list_display = ["full_name", "reference", "received", "state", "contact_wish", "about"]
+    list_display = ["full_name", "reference", "received", "about", "state", "contact_wish"]
     list_display_links = ["full_name"]
-    list_filter = ["status"]
     list_per_page = 50
+    sortable_by = []
     search_fields = ["reference", "full_name", "email"]
     search_help_text = "Reference, name or email"
     actions = None
     show_full_result_count = False
 
-    @admin.display(description="Received", ordering="created_at")
+    @admin.display(description="Received")
     def received(self, request):
-        return request.created_at
+        when = date_format(timezone.localtime(request.created_at), "j M Y, H:i")
+        return format_html("{}<small>{} ago</small>", when, timesince(request.created_at))
 
-    @admin.display(description="State", ordering="status")
+    @admin.display(description="State")
     def state(self, request):
         return format_html('<span class="state state--{}">{}</span>', request.status, request.get_status_display())
 
     @admin.display(description="Contact by")
     def contact_wish(self, request):
-        return request.get_contact_by_display()
+        return format_html('<span class="cell-label">Contact by </span>{}', request.get_contact_by_display())
 
     @admin.display(description="About")
     def about(self, request):
-        return request.concerns_in_words
+        count = request.operations_count
+        operations = f"{count} operation{'' if count == 1 else 's'} so far" if count else "no operation yet"
+        from_where = f", comes from {request.travelling_from}" if request.travelling_from else ""
+        return format_html("{}<small>{}{}</small>", request.concerns_in_words or "No area chosen", operations, from_where)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"views": saved_views(request)} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
         found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
@@ -69,7 +80,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
             "title": f"Request {patient_request.reference}",
             "consents": patient_request.consents.all(),
             "notes": patient_request.notes.all(),
-            "events": patient_request.events.all(),
+            "events": [with_replaced_answers(event) for event in patient_request.events.all()],
             "mails": patient_request.mails.all(),
             "chosen": set(patient_request.concerns),
             "next_steps": workflow.next_steps(patient_request),
@@ -97,6 +108,11 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
         elif request.POST.get("note", "").strip():
             self.message_user(request, "The note was added.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:consultations_consultationrequest_change", args=[obj.pk]))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What happened with a request stands on its own page."""
+        address = reverse("admin:consultations_consultationrequest_change", args=[object_id])
+        return HttpResponseRedirect(f"{address}#events")
 
     def has_add_permission(self, request):
         return False

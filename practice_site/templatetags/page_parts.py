@@ -38,7 +38,7 @@ def unstarred(text: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def motif(context, name):
-    """Draw the motif (`motif.DRAWINGS`). The closing panel borrows the path of the picture above it, when there is one."""
+    """Draw the motif (`motif.DRAWINGS`). The closing panel borrows the path of a picture above it, if there is one."""
     request = getattr(context, "request", None)
     is_borrowed = name == "closing" and getattr(request, "has_motif_path", False)
     if request:

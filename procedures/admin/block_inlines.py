@@ -2,17 +2,44 @@
 
 from content_editor.admin import ContentEditorInline
 from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
-from procedures.forms import PictureForm
-from procedures.models import BLOCK_MODELS, Picture
+from procedures.admin.picture_input import PictureBlockForm
+from procedures.models import BLOCK_MODELS, Page, Picture
+
+ABOUT_THE_KINDS = {
+    "richtext": "Running text with headings, lists and links",
+    "fact": "A term and what it means. Neighbors become one list",
+    "reason": "One short statement. Neighbors become one list",
+    "point": "A title and a short text. Neighbors stand side by side",
+    "step": "What happens, in order. Neighbors are numbered",
+    "question": "A question and its answer. Neighbors become one list",
+    "keyfigure": "A number in words, drawn out of a hundred",
+    "note": "A side remark, set apart from the text",
+    "picture": "A picture with description and caption",
+    "relatedpages": "Links to other pages of this site",
+    "calltoaction": "A heading, a sentence and a button",
+}
 
 
 class BlockInline(ContentEditorInline):
     """A block in the editor: its kind and first words in the header, its fields below."""
 
     template = "admin/procedures/page/block_inline.html"
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}}
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Pages are chosen here, in the site's order, and never made or changed from inside a block."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        if db_field.is_relation and db_field.related_model is Page and db_field.name != "parent":
+            field.queryset = Page.objects.in_site_order()
+        return field
 
     def has_add_permission(self, request, obj):
         return request.user.has_perm("procedures.change_page") or request.user.has_perm("procedures.add_page")
@@ -30,8 +57,19 @@ class BlockInline(ContentEditorInline):
 def _inline_for(model) -> type[BlockInline]:
     options = {"regions": {"main"}}
     if model is Picture:
-        options |= {"form": PictureForm, "fields": PictureForm._meta.fields}
+        options |= {"form": PictureBlockForm, "fields": PictureBlockForm._meta.fields}
     return BlockInline.create(model, **options)
 
 
 INLINES = [_inline_for(model) for model in BLOCK_MODELS]
+
+
+def kinds_for_the_editor(inline_formsets) -> dict[str, dict]:
+    """What the scripts need to know of each kind, by form prefix: a line about it, and where its first words stand."""
+    return {
+        entry.formset.prefix: {
+            "about": ABOUT_THE_KINDS.get(entry.opts.model._meta.model_name, ""),
+            "words_from": [name for name in entry.opts.model.content_fields if name in entry.formset.form.base_fields],
+        }
+        for entry in inline_formsets
+    }

@@ -4,10 +4,13 @@ from content_editor.admin import ContentEditor
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from procedures import publishing
-from procedures.admin.block_inlines import INLINES
+from procedures.admin.block_inlines import INLINES, kinds_for_the_editor
+from procedures.admin.editor_media import BLOCK_EDITOR_STYLE, scripts_only
 from procedures.forms import PageForm
 from procedures.models import Page, Picture
 from procedures.models.page import site_order
@@ -19,16 +22,14 @@ class PageAdmin(ContentEditor):
 
     form = PageForm
     inlines = INLINES
-    list_display = ["title", "address", "state_in_words", "edited", "edited_by"]
+    list_display = ["title", "state_in_words", "address", "last_change"]
     list_display_links = ["title"]
-    list_filter = ["kind"]
     list_select_related = ["edited_by"]
+    sortable_by = []
     list_per_page = 50
     search_fields = ["title", "slug", "summary"]
     search_help_text = "Title, address or opening sentence"
     actions = None
-    prepopulated_fields = {"slug": ["title"]}
-    save_on_top = False
     fieldsets = [
         (None, {"fields": ["title", "hero_line", "summary", "also_called"], "description": "What readers see first."}),
         (
@@ -59,34 +60,44 @@ class PageAdmin(ContentEditor):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         return kwargs | {"form_kwargs": {"user": request.user}} if inline.model is Picture else kwargs
 
-    @admin.display(description="Address")
-    def address(self, page):
-        return page.path
+    def get_prepopulated_fields(self, request, obj=None):
+        """A new page takes its address from its title; a page that exists keeps the one it has."""
+        return {} if obj else {"slug": ["title"]}
 
     @admin.display(description="State")
     def state_in_words(self, page):
         return format_html('<span class="state state--{}">{}</span>', page.state.value, page.state.label)
 
-    @admin.display(description="Last change", ordering="edited_at")
-    def edited(self, page):
-        return page.edited_at
+    @admin.display(description="Address")
+    def address(self, page):
+        return format_html('<a href="{0}">{0}</a>', page.live_path) if page.live_path else page.path
+
+    @admin.display(description="Last change")
+    def last_change(self, page):
+        when = date_format(timezone.localtime(page.edited_at), "j M Y, H:i")
+        return format_html("{}<small>by {}</small>", when, page.edited_by) if page.edited_by else when
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"user": request.user})
 
     def render_change_form(self, request, context, **kwargs):
-        """The state above the form, the pages to link to for the editor, and a nonce for its import map."""
+        """The state above the form, what the editor's scripts need, and a policy that lets them run."""
         page = context.get("original")
+        may_edit = self.has_change_permission(request, page) if page else self.has_add_permission(request)
         context |= {
             "live_version": page and page.publications.live_now().select_related("version").first(),
             "may_publish": request.user.has_perm("procedures.publish_page"),
+            "can_edit_blocks": may_edit,
+            "block_kinds": kinds_for_the_editor(context["inline_admin_formsets"]),
             "link_choices": [
-                {"href": f"page:{other.pk}", "title": other.title, "path": other.path} for other in Page.objects.in_site_order()
+                {"href": f"page:{other.pk}", "title": other.title, "path": other.path}
+                for other in Page.objects.in_site_order()
             ],
         }
         response = super().render_change_form(request, context, **kwargs)
-        response.context_data["media"] = response.context_data["media"].with_nonce(request.csp_nonce)
+        response.context_data["media"] = scripts_only(response.context_data["media"], request.csp_nonce)
+        request.inline_style_hash = BLOCK_EDITOR_STYLE
         return response
 
     def save_related(self, request, form, formsets, change):

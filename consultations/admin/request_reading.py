@@ -1,0 +1,43 @@
+"""How requests are counted and read on the staff's screens."""
+
+from django.db.models import Count
+
+from consultations.models import ConsultationRequest, RequestEvent
+
+Status = ConsultationRequest.Status
+
+
+def saved_views(request) -> list[dict]:
+    """The tabs above the list, each with its number: all requests, then one tab for each state. One query."""
+    counts = dict(ConsultationRequest.objects.order_by().values_list("status").annotate(Count("pk")))
+    chosen = request.GET.get("status__exact", "")
+    views = [("", "All", sum(counts.values()))]
+    views += [(value, label, counts.get(value, 0)) for value, label in Status.choices]
+    return [
+        {
+            "title": title,
+            "count": count,
+            "url": f"?status__exact={value}" if value else "?",
+            "is_current": value == chosen,
+        }
+        for value, title, count in views
+    ]
+
+
+def with_replaced_answers(event: RequestEvent) -> RequestEvent:
+    """The event with `replaced`: label and words of every answer that a correction took the place of."""
+    event.replaced = [(_label(name), _words(name, value)) for name, value in event.before.items()]
+    return event
+
+
+def _label(name: str) -> str:
+    return str(ConsultationRequest._meta.get_field(name).verbose_name)
+
+
+def _words(name: str, value) -> str:
+    earlier = ConsultationRequest(**{name: value})
+    if name == "concerns":
+        return earlier.concerns_in_words or "nothing chosen"
+    if name == "contact_by":
+        return earlier.get_contact_by_display()
+    return "nothing" if value in ("", None) else str(value)

@@ -1,0 +1,13 @@
+/* What we add to the block editor, once it has set itself up: each behaviour in a module of its own. */
+import { startAdding } from "staff/block_adding"
+import { settle } from "staff/block_order"
+import { startTools } from "staff/block_tools"
+import { startWords } from "staff/block_words"
+
+document.addEventListener("content-editor:ready", () => {
+  const mayChange = window.ContentEditor.allowChange
+  settle()
+  startWords()
+  startTools(mayChange)
+  if (mayChange) startAdding()
+})

@@ -1,0 +1,25 @@
+/* Asks before someone leaves a form with changes that were not saved. */
+const form = document.querySelector("#content-main form:has(.submit-row)")
+let atStart = null
+let isSending = false
+
+const asText = (value) => (value instanceof File ? `${value.name} ${value.size}` : value)
+const contents = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, asText(value)]))
+
+function remember() {
+  // A form that came back with errors holds changes already.
+  atStart = document.querySelector(".errornote") ? "" : contents()
+}
+
+if (form) {
+  window.addEventListener("load", () => setTimeout(remember))
+  form.addEventListener("submit", () => {
+    isSending = true
+  })
+  window.addEventListener("pageshow", () => {
+    isSending = false
+  })
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSending && atStart !== null && contents() !== atStart) event.preventDefault()
+  })
+}

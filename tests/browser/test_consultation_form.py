@@ -1,0 +1,116 @@
+"""The form in a real browser: by keyboard alone, without scripts, twice, and with mistakes."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from consultations.models import ConsultationRequest
+from tests.browser.test_public_pages import AXE_OPTIONS, WHAT_IS_WRONG
+
+
+@pytest.fixture
+def form(page, live_server, transactional_db):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/consultation/")
+    return page
+
+
+def fill_in(page):
+    page.get_by_label("Full name").fill("Ada Example")
+    page.get_by_label("Email address").fill("ada@example.com")
+    page.get_by_label("I am 18 or older").check()
+    page.get_by_label("How many nose operations").fill("2")
+    page.get_by_label("Bridge").check()
+    page.get_by_label("What would you like us to know?").fill("Linea una\nשורה שתיים 👃")
+    for box in page.locator("input[name^=consent_]").all():
+        box.check()
+
+
+def send(page):
+    page.get_by_role("button", name="Send my request").click()
+
+
+def test_request_is_sent_by_keyboard_alone(form):
+    page, typed = form, {"full_name": "Ada Example", "email": "ada@example.com", "operations_count": "2", "story": "By keys"}
+    ticked = {"bridge", "breathing_left"}
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        name, kind, value = page.evaluate("(({name, type, value}) => [name, type, value])(document.activeElement)")
+        if name in typed and kind != "radio":
+            page.keyboard.type(typed[name])
+        elif (name == "concerns" and value in ticked) or (name or "").startswith("consent_"):
+            page.keyboard.press("Space")
+        elif name == "age":
+            page.keyboard.press("Space")
+        elif kind == "submit":
+            page.keyboard.press("Enter")
+            break
+    page.wait_for_url("**/consultation/received/")
+    request = ConsultationRequest.objects.get()
+    assert (request.full_name, request.operations_count, request.story) == ("Ada Example", 2, "By keys")
+    assert set(request.concerns) == ticked
+    assert request.reference in page.locator("main").inner_text()
+
+
+def test_request_is_sent_without_scripts(browser, live_server, transactional_db):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/consultation/")
+    fill_in(page)
+    send(page)
+    assert page.url.endswith("/consultation/received/")
+    assert ConsultationRequest.objects.get().story == "Linea una\nשורה שתיים 👃"
+    context.close()
+
+
+def test_double_click_back_and_resend_make_one_request(form):
+    page = form
+    fill_in(page)
+    page.get_by_role("button", name="Send my request").dblclick()
+    page.wait_for_url("**/consultation/received/")
+    reference = ConsultationRequest.objects.get().reference
+    page.go_back()
+    assert page.get_by_label("Full name").input_value() == "Ada Example"
+    send(page)
+    page.wait_for_url("**/consultation/received/")
+    assert ConsultationRequest.objects.get().reference == reference
+    page.reload()
+    assert reference in page.locator("main").inner_text()
+
+
+def test_mistakes_are_listed_first_and_lead_to_their_fields(form):
+    page = form
+    page.get_by_label("Email address").fill("ada@")
+    page.get_by_label("What would you like us to know?").fill("Kept words")
+    send(page)
+    assert page.title().startswith("Error: ")
+    summary = page.evaluate("document.activeElement.innerText")
+    assert summary.startswith("Please check seven answers")
+    page.get_by_role("link", name="Enter an email address like name@example.com").click()
+    assert page.evaluate("document.activeElement.name") == "email"
+    assert page.get_by_label("What would you like us to know?").input_value() == "Kept words"
+    assert page.evaluate(WHAT_IS_WRONG) == ["the first heading is not the h1"]  # the summary stands before it
+    assert [violation["id"] for violation in Axe().run(page, options=AXE_OPTIONS).response["violations"]] == []
+
+
+@pytest.mark.parametrize("width", [390, 800, 1440])
+def test_touching_the_drawing_chooses_the_place(form, width):
+    page = form
+    page.set_viewport_size({"width": width, "height": 900})
+    box = page.locator("input[name=concerns][value=tip]")
+    hit = page.locator("label", has=box).locator("i")
+    hit.scroll_into_view_if_needed()
+    place = hit.bounding_box()
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    assert box.is_checked()
+
+
+def test_received_page_is_without_barriers(form):
+    page = form
+    fill_in(page)
+    send(page)
+    page.wait_for_url("**/consultation/received/")
+    assert re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", page.locator("main").inner_text())
+    assert page.evaluate(WHAT_IS_WRONG) == []
+    assert [violation["id"] for violation in Axe().run(page, options=AXE_OPTIONS).response["violations"]] == []

@@ -1,0 +1,39 @@
+"""The site's addresses, and some behind which something goes wrong."""
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from practice_site.urls import handler400, handler403, handler404, handler500, urlpatterns
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+
+def raising(problem: Exception):
+    def view(request):
+        raise problem
+
+    return view
+
+
+@require_POST
+def echo(request):
+    return HttpResponse(request.POST.get("word", "") * 100)
+
+
+@require_safe
+def long_text(request):
+    return HttpResponse("The nose is seldom the whole story. " * 50)
+
+
+urlpatterns = [
+    path("broken/400/", raising(SuspiciousOperation("odd"))),
+    path("broken/403/", raising(PermissionDenied())),
+    path("broken/500/", raising(ValueError("Ada Example"))),
+    path("broken/503/", raising(OperationalError("could not connect"))),
+    path("echo/", echo),
+    path("long/", long_text),
+    *urlpatterns,
+]

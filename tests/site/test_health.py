@@ -1,0 +1,59 @@
+"""`/healthz` and `/readyz`."""
+
+import pytest
+from django.db import OperationalError
+
+from practice_site import health
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    """The registered checks, replaced by an empty list that a test fills."""
+    monkeypatch.setattr(health, "_checks", [])
+    return health._checks
+
+
+def raising(problem: Exception):
+    def check():
+        raise problem
+
+    return check
+
+
+def test_healthz_asks_the_database_nothing(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_readyz_is_content_when_every_check_is(client, checks):
+    health.register_check("mail", lambda: None)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"ready": True, "problems": {}})
+
+
+@pytest.mark.django_db
+def test_readyz_names_every_problem(client, checks):
+    health.register_check("mail", lambda: "One mail could not be sent.")
+    health.register_check("worker", raising(OperationalError()))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {
+        "ready": False,
+        "problems": {"mail": "One mail could not be sent.", "worker": "The database did not answer."},
+    }
+
+
+@pytest.mark.django_db
+def test_readyz_tells_when_the_disk_fills_up(client, checks, monkeypatch):
+    monkeypatch.setattr(health, "LEAST_FREE_DISK", 2**60)
+    assert "MB are free where the data is kept" in client.get("/readyz").json()["problems"]["disk"]
+
+
+@pytest.mark.django_db
+def test_readyz_tells_when_the_data_folder_is_gone(client, checks, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "gone"
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["problems"]["disk"].startswith("Where the data is kept cannot be read")

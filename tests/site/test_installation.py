@@ -1,0 +1,84 @@
+"""`make` on a fresh machine: locks that fit their pins, and clear sentences where something is missing."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+PINNED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==([^\s;\\]+)", re.MULTILINE)
+
+
+def pins(file: str) -> dict[str, str]:
+    text = (ROOT / file).read_text()
+    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in PINNED.findall(text)}
+
+
+@pytest.mark.parametrize(
+    ("direct", "lock"), [("requirements.txt", "requirements.lock"), ("requirements-dev.txt", "requirements-dev.lock")]
+)
+def test_lock_holds_every_direct_pin(direct, lock):
+    assert pins(direct).items() <= pins(lock).items()
+
+
+def test_development_lock_holds_the_whole_runtime_lock():
+    assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_is_hashed_and_names_no_place(lock):
+    text = (ROOT / lock).read_text()
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
+    assert len(blocks) == len(pins(lock))
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert re.findall(r"^.*(?:://|--index|--find-links|--extra|/home/|/tmp/).*$", text, re.MULTILINE) == []
+
+
+def test_every_direct_pin_has_a_reason():
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        lines = [line for line in (ROOT / file).read_text().splitlines() if "==" in line]
+        assert [line for line in lines if not re.search(r"==\S+\s+# \S", line)] == []
+
+
+def install(tmp_path: Path, python: str) -> subprocess.CompletedProcess:
+    """Run the installation in an empty folder with a stand-in for Python that answers like `python`, a shell script."""
+    stand_in = tmp_path / "bin" / "python3"
+    stand_in.parent.mkdir()
+    stand_in.write_text(f"#!/bin/sh\n{python}\n")
+    stand_in.chmod(0o755)
+    (tmp_path / "requirements.lock").write_text("")
+    surroundings = os.environ | {"PATH": f"{stand_in.parent}:{os.environ['PATH']}", "PYTHON": "python3"}
+    command = [ROOT / "scripts" / "install", "requirements.lock"]
+    return subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True)
+
+
+def test_old_python_is_named(tmp_path):
+    done = install(tmp_path, 'case "$2" in *sys.exit*) exit 1;; *) echo 3.9;; esac')
+    assert done.returncode == 1
+    assert done.stderr.startswith("This needs Python 3.11 or newer, and python3 is 3.9.")
+
+
+def test_missing_venv_names_the_line_that_installs_it_and_leaves_nothing(tmp_path):
+    done = install(tmp_path, 'case "$2" in *ensurepip*) exit 1;; *print*) echo 3.11;; esac')
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Python's venv module is missing. Install it with: sudo apt-get install python3-venv\n",
+    )
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_missing_python_is_named(tmp_path):
+    command = ["/bin/sh", ROOT / "scripts" / "install", "requirements.lock"]
+    done = subprocess.run(command, cwd=tmp_path, env={"PATH": "/nowhere"}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Python is missing. Install it with: sudo apt-get install python3 python3-venv\n",
+    )
+
+
+def test_make_alone_lists_what_can_be_made():
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert re.findall(r"^make (\w+)", done.stdout, re.MULTILINE) == ["help", "run", "dev", "test", "lint", "format", "lock"]
