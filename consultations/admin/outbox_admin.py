@@ -19,7 +19,7 @@ NEEDS_A_PERSON = [State.FAILED, State.UNCLEAR]
 class OutboxMessageAdmin(admin.ModelAdmin):
     """Read-only; mails that were given up or are unclear can be sent again."""
 
-    list_display = ["kind_in_words", "about", "recipient", "state_in_words", "created", "last_problem"]
+    list_display = ["kind_in_words", "about", "recipient", "state_in_words", "created", "problem"]
     list_select_related = ["request"]
     list_per_page = 50
     sortable_by = []
@@ -51,6 +51,10 @@ class OutboxMessageAdmin(admin.ModelAdmin):
         if not message.sent_at:
             return when
         return format_html("{}<small>sent {}</small>", when, date_format(timezone.localtime(message.sent_at), "j M, H:i"))
+
+    @admin.display(description="Last problem", empty_value="")
+    def problem(self, message):
+        return message.last_problem or None
 
     @admin.action(description="Send again", permissions=["send"])
     def send_again(self, request, queryset):

@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
 from procedures.admin.picture_input import PictureBlockForm
-from procedures.models import BLOCK_MODELS, Page, Picture
+from procedures.models import BLOCK_MODELS, Page, Picture, Question
 
 ABOUT_THE_KINDS = {
     "richtext": "Running text with headings, lists and links",
@@ -39,6 +39,7 @@ class BlockInline(ContentEditorInline):
             field.widget = field.widget.widget
         if db_field.is_relation and db_field.related_model is Page and db_field.name != "parent":
             field.queryset = Page.objects.in_site_order()
+            field.empty_label = "The consultation form"
         return field
 
     def has_add_permission(self, request, obj):
@@ -56,6 +57,8 @@ class BlockInline(ContentEditorInline):
 
 def _inline_for(model) -> type[BlockInline]:
     options = {"regions": {"main"}}
+    if model is Question:
+        options |= {"fields": ["question", "answer", "heading", "region", "ordering"]}
     if model is Picture:
         options |= {"form": PictureBlockForm, "fields": PictureBlockForm._meta.fields}
     return BlockInline.create(model, **options)

@@ -70,9 +70,11 @@ PAGE = {
                     "<li>Where you come from, and how you heard of us</li>"
                     "<li>The wording that you agreed to when you sent the form</li>"
                     "<li>The time when your request arrived, and a reference for it</li>"
+                    "<li>The page of this site from which you opened the form</li>"
                     "</ul>"
                     "<p>Some of these fields can be left empty. The consent wording is kept with your "
-                    "answers, so that it stays clear what you agreed to.</p>"
+                    "answers, so that it stays clear what you agreed to. If you go back, change an answer and "
+                    "send once more, what stood there before is kept as well.</p>"
                 ),
             },
         ),

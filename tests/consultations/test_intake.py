@@ -9,6 +9,7 @@ from django.test import Client
 
 from consultations import intake
 from consultations.consent_wordings import CURRENT
+from consultations.forms import ConsultationForm
 from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent
 from consultations.reference import LETTERS, PATTERN, as_typed, new_reference
 from tests.samples import ANSWERS
@@ -217,3 +218,16 @@ def test_references_are_readable_and_never_the_same():
 @pytest.mark.parametrize("typed", ["k7rm 2qxd", "K7RM2QXD", " K7RM-2QXD ", "k7rm–2qxd"])
 def test_reference_is_found_as_staff_type_it(typed):
     assert as_typed(typed) == "K7RM-2QXD"
+
+
+def test_no_answer_of_the_model_is_forgotten_by_the_form_the_intake_or_the_staff_page(settings):
+    kept_by_model = {
+        field.name
+        for field in ConsultationRequest._meta.get_fields()
+        if field.concrete and field.editable and not field.primary_key
+    }
+    assert set(intake.ANSWER_FIELDS) == kept_by_model
+    assert set(ConsultationForm.Meta.fields) == kept_by_model
+    folder = settings.BASE_DIR / "templates/admin/consultations/consultationrequest"
+    shown = " ".join(file.read_text() for file in folder.rglob("*.html"))
+    assert [name for name in kept_by_model if name not in shown] == []

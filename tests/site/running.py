@@ -39,10 +39,11 @@ def free_port() -> int:
 
 def children_of(pid: int) -> list[int]:
     """The processes below `pid`, at every depth."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        found += [int(child), *children_of(int(child))]
-    return found
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return []
+    return [found for child in map(int, children) for found in (child, *children_of(child))]
 
 
 def is_running(pid: int) -> bool:

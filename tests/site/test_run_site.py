@@ -36,6 +36,12 @@ def all_ended(pids: list[int]) -> bool:
     return not any(is_running(pid) for pid in pids)
 
 
+def family_of(site) -> list[int]:
+    """Gunicorn, its two workers, and the worker that sends mail; two of them come a moment after the site answers."""
+    wait_until(lambda: len(children_of(site.process.pid)) == 4)
+    return children_of(site.process.pid)
+
+
 def process_with(words: str, pids: list[int]) -> int:
     """The first of these processes whose command line holds `words`."""
     return next(pid for pid in pids if words in Path(f"/proc/{pid}/cmdline").read_text())
@@ -63,8 +69,8 @@ def test_second_start_does_nothing_over_and_ends_cleanly_on_ctrl_c(data_dir):
     with running_site(data_dir) as site:
         site.wait_for("Ctrl-C stops everything.")
         assert site.lines[1:3] == ["Database  SQLite, up to date", f"Site      {site.url}/"]
-        family = children_of(site.process.pid)
-        assert len(family) == 4  # gunicorn, its two workers, and the worker that sends mail
+        family = family_of(site)
+        assert len(family) == 4
         assert site.end(signal.SIGINT) == 0
         assert all_ended(family)
         site.wait_for("Stopping.")
@@ -73,7 +79,7 @@ def test_second_start_does_nothing_over_and_ends_cleanly_on_ctrl_c(data_dir):
 def test_sigterm_ends_every_process(data_dir):
     with running_site(data_dir) as site:
         site.wait_for("Ctrl-C stops everything.")
-        family = children_of(site.process.pid)
+        family = family_of(site)
         assert site.end(signal.SIGTERM) == 0
         assert all_ended(family)
 
@@ -81,7 +87,7 @@ def test_sigterm_ends_every_process(data_dir):
 def test_children_end_when_the_parent_is_killed(data_dir):
     with running_site(data_dir) as site:
         site.wait_for("Ctrl-C stops everything.")
-        family = children_of(site.process.pid)
+        family = family_of(site)
         site.end(signal.SIGKILL)
         assert wait_until(lambda: all_ended(family))
 
@@ -101,18 +107,17 @@ def test_site_ends_with_the_make_that_started_it(data_dir):
 def test_worker_that_ends_is_started_again_while_the_site_stays(data_dir):
     with running_site(data_dir) as site:
         site.wait_for("Ctrl-C stops everything.")
-        worker = process_with("run_worker", children_of(site.process.pid))
+        worker = process_with("run_worker", family_of(site))
         os.kill(worker, signal.SIGKILL)
         assert site.wait_for("The worker ended") == "The worker ended by itself (code -9); it starts again in 1 s."
         assert site.get("/healthz") == "ok\n"
-        assert wait_until(lambda: len(children_of(site.process.pid)) == 4)
-        assert process_with("run_worker", children_of(site.process.pid)) != worker
+        assert process_with("run_worker", family_of(site)) != worker
 
 
 def test_end_of_the_web_server_ends_the_rest_with_an_error(data_dir):
     with running_site(data_dir) as site:
         site.wait_for("Ctrl-C stops everything.")
-        family = children_of(site.process.pid)
+        family = family_of(site)
         os.kill(process_with("gunicorn", family), signal.SIGKILL)
         site.wait_for("The web server ended by itself (code -9); stopping the rest.")
         assert site.process.wait(30) == 1

@@ -83,14 +83,16 @@ function followTheList() {
 /** Focus the first field of a new block; a rich text is ready a moment later than the others. */
 function focusNew(block) {
   const field = block.querySelector(
-    "fieldset :is(input:not([type=hidden], [type=number]), select, textarea, [contenteditable=true])",
+    "fieldset :is(input:not([type=hidden], [type=number]), select, textarea)",
   )
   block.scrollIntoView({ block: "nearest" })
   if (!field?.matches("[data-django-prose-editor-configurable]")) {
     field?.focus()
     return
   }
-  block.addEventListener("prose-editor:ready", (event) => event.detail.editor.commands.focus(), { once: true })
+  const text = field.closest(".prose-editor")?.querySelector("[contenteditable]")
+  if (text) text.focus()
+  else block.addEventListener("prose-editor:ready", (event) => event.detail.editor.commands.focus(), { once: true })
 }
 
 export function startAdding() {

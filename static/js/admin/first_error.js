@@ -1,11 +1,11 @@
-/* After a refused form, focus stands in the first field that is wrong. */
+/* After a refused form, focus stands in the first field that is wrong; else in the field that the address names. */
 const errors = document.querySelector("#content .errorlist")
-const place = errors?.closest(".form-row, .inline-related")
+const named = location.hash.startsWith("#id_") ? document.getElementById(location.hash.slice(1)) : null
+const place = (errors || named)?.closest(".form-row, .inline-related")
 
 function focusFirst() {
-  const control = place?.querySelector(
-    "[contenteditable=true], input:not([type=hidden]), select, textarea:not([data-django-prose-editor-configurable])",
-  )
+  const text = place.querySelector(".prose-editor [contenteditable]")
+  const control = text || place.querySelector("input:not([type=hidden]), select, textarea")
   control?.focus()
 }
 
