@@ -116,8 +116,8 @@ def _send(message: OutboxMessage) -> bool:
     except REFUSED_FOR_SURE as problem:
         _try_later(message, f"The mail server refused the mail ({type(problem).__name__}).")
         return False
-    except OSError as problem:
-        _finish(message, State.UNCLEAR, f"The line broke while sending ({type(problem).__name__}).")
+    except (OSError, ValueError) as problem:
+        _finish(message, State.UNCLEAR, f"Something broke while sending ({type(problem).__name__}).")
         return False
     finally:
         _close(connection)

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "practice_site.response_headers.ResponseHeadersMiddleware",
     "practice_site.charset_guard.CharsetGuardMiddleware",
+    "practice_site.body_size.BodySizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.errors.ErrorPagesMiddleware",

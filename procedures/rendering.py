@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
@@ -57,7 +58,7 @@ class Surroundings:
 
     live_pages: list[LivePage]
 
-    @property
+    @cached_property
     def paths(self) -> dict[int, str]:
         return paths_by_id(self.live_pages)
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from procedures.models.version import Publication
+
 # First parts of addresses that belong to other parts of the site.
 RESERVED_SLUGS = {
     "admin",
@@ -39,8 +41,6 @@ class PageQuerySet(models.QuerySet):
 
     def with_state(self, now=None):
         """Add what `Page.state` reads, so that a list costs no query for each row."""
-        from procedures.models.version import Publication
-
         now = now or timezone.now()
         live = Publication.objects.live_at(now).filter(page=OuterRef("pk"))
         return self.annotate(

@@ -5,13 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from procedures.models.page import Page
-
 
 class PageVersion(models.Model):
     """A frozen copy of a page with all its blocks. Written by `publishing` alone and never changed."""
 
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="versions")
+    page = models.ForeignKey("procedures.Page", on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     snapshot = models.JSONField()
     content_hash = models.CharField(max_length=64)
@@ -41,7 +39,7 @@ class PublicationQuerySet(models.QuerySet):
 class Publication(models.Model):
     """Which version is live at which path, from when until when. An open end means until further notice."""
 
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="publications")
+    page = models.ForeignKey("procedures.Page", on_delete=models.PROTECT, related_name="publications")
     version = models.ForeignKey(PageVersion, on_delete=models.PROTECT, related_name="publications")
     path = models.CharField(max_length=120)
     live_from = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from time import monotonic
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
@@ -11,6 +12,7 @@ from consultations.health import WORKER
 from practice_site.models import Heartbeat
 
 PAUSE = 2  # seconds between two looks into the outbox
+HEARTBEAT = 20  # seconds between two signs of life
 
 
 class Command(BaseCommand):
@@ -21,13 +23,18 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if options["once"]:
+            Heartbeat.objects.beat(WORKER)
             self._work()
             return
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
+        next_beat = 0.0
         while not stop.is_set():
             try:
+                if monotonic() >= next_beat:
+                    Heartbeat.objects.beat(WORKER)
+                    next_beat = monotonic() + HEARTBEAT
                 self._work()
             except DatabaseError as problem:
                 self.stderr.write(f"The database did not answer ({type(problem).__name__}); trying again.")
@@ -35,6 +42,5 @@ class Command(BaseCommand):
             stop.wait(PAUSE)
 
     def _work(self) -> None:
-        Heartbeat.objects.beat(WORKER)
         if sent := outbox.send_due():
             self.stdout.write(f"{sent} {'mail' if sent == 1 else 'mails'} sent")
