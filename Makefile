@@ -13,7 +13,7 @@ run: runtime ## start the site: database, pages, web server and worker (Ctrl-C s
 	@$(IN_VENV) manage.py run_site --end-with-parent
 
 dev: runtime ## the same with DEBUG and autoreload, for working on the code
-	@DEBUG=true $(IN_VENV) manage.py run_site --end-with-parent --autoreload
+	@env DEBUG=true $(IN_VENV) manage.py run_site --end-with-parent --autoreload
 
 test: tools ## run the whole suite (on PostgreSQL when DATABASE_URL says so; ARGS="-k words" picks)
 	@$(IN_VENV) -m pytest $(ARGS)

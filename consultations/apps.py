@@ -1,4 +1,4 @@
-"""Wing 2, what a patient gives us. Says at start what it adds to the frame, the staff's start page and the health checks."""
+"""Wing 2, what a patient gives us. Says at start what it adds to the frame, the start page and the health checks."""
 
 from django.apps import AppConfig
 

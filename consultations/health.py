@@ -26,7 +26,9 @@ def worker_age() -> str | None:
     age = Heartbeat.objects.age_of(WORKER)
     if age is None:
         return "The worker has never run."
-    return None if age <= LONGEST_SILENCE else f"The worker has been silent for {int(age.total_seconds() // 60)} minutes."
+    return (
+        None if age <= LONGEST_SILENCE else f"The worker has been silent for {int(age.total_seconds() // 60)} minutes."
+    )
 
 
 def _mails(count: int) -> str:

@@ -62,9 +62,7 @@ def record_request(answers: dict, form_token: str) -> ConsultationRequest:
 def _create(values: dict, form_key: str, source_path: str) -> ConsultationRequest:
     request = ConsultationRequest.objects.create(form_key=form_key, source_path=source_path, **values)
     ConsentRecord.objects.bulk_create(
-        ConsentRecord(
-            request=request, purpose=wording.purpose, wording_version=wording.version, wording=wording.text
-        )
+        ConsentRecord(request=request, purpose=wording.purpose, wording_version=wording.version, wording=wording.text)
         for wording in CURRENT.values()
     )
     RequestEvent.objects.create(request=request, kind=RequestEvent.Kind.RECEIVED, created_at=request.created_at)

@@ -5,6 +5,7 @@ growing pauses. Where nobody can know whether the server took it (the line broke
 killed), the mail is marked as unclear and left to a person: never twice is worth more than always.
 """
 
+import contextlib
 import logging
 import smtplib
 from datetime import timedelta
@@ -126,10 +127,8 @@ def _send(message: OutboxMessage) -> bool:
 
 
 def _close(connection) -> None:
-    try:
+    with contextlib.suppress(OSError):  # the mail has gone; a rude goodbye changes nothing
         connection.close()
-    except OSError:
-        pass  # the mail has gone; a rude goodbye changes nothing
 
 
 def _mail(message: OutboxMessage, recipients: list[str], connection) -> EmailMessage:
@@ -141,7 +140,10 @@ def _mail(message: OutboxMessage, recipients: list[str], connection) -> EmailMes
         settings.DEFAULT_FROM_EMAIL,
         recipients,
         reply_to=[practice.email] if practice.email and not message.for_staff else None,
-        headers={"Message-ID": f"<{message.request.reference}-{message.kind}-{message.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{message.request.reference}-{message.kind}-{message.pk}@{host}>",
+            "Auto-Submitted": "auto-generated",
+        },
         connection=connection,
     )
 

@@ -14,7 +14,12 @@ def new_requests(request) -> dict | None:
     if not request.user.has_perm(MAY_SEE):
         return None
     waiting = ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW).order_by("created_at", "pk")
-    return {"requests": waiting[:SHOWN], "count": waiting.count(), "oldest": waiting.first(), "is_more": waiting.count() > SHOWN}
+    return {
+        "requests": waiting[:SHOWN],
+        "count": waiting.count(),
+        "oldest": waiting.first(),
+        "is_more": waiting.count() > SHOWN,
+    }
 
 
 def mails_that_need_a_person(request) -> dict | None:
@@ -48,5 +53,7 @@ def register() -> None:
         )
     )
     register_navigation(
-        NavigationItem("Mails", "admin:consultations_outboxmessage_changelist", "consultations.view_outboxmessage", order=30)
+        NavigationItem(
+            "Mails", "admin:consultations_outboxmessage_changelist", "consultations.view_outboxmessage", order=30
+        )
     )

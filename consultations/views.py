@@ -34,7 +34,12 @@ def consultation_request(request):
     stored = intake.record_request(form.cleaned_data, form.cleaned_data["form_token"])
     response = SeeOther(reverse("consultations:received"))
     response.set_signed_cookie(
-        REFERENCE_COOKIE, stored.reference, path="/consultation/", httponly=True, samesite="Lax", secure=request.is_secure()
+        REFERENCE_COOKIE,
+        stored.reference,
+        path="/consultation/",
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
     )
     return response
 

@@ -26,7 +26,9 @@ class NotAllowed(Exception):
 
 def next_steps(request: ConsultationRequest) -> list[tuple[str, str]]:
     """The states this request may go to, each with the words of its button."""
-    words = BUTTON_WORDS | ({Status.IN_REVIEW: "Open again"} if request.status in {Status.ANSWERED, Status.CLOSED} else {})
+    words = BUTTON_WORDS | (
+        {Status.IN_REVIEW: "Open again"} if request.status in {Status.ANSWERED, Status.CLOSED} else {}
+    )
     return [(status, words[status]) for status in TRANSITIONS[request.status]]
 
 
@@ -38,7 +40,9 @@ def change_status(request: ConsultationRequest, to: str, *, actor, seen: str | N
     """
     current = ConsultationRequest.objects.select_for_update().get(pk=request.pk)
     if seen is not None and seen != current.status:
-        raise NotAllowed(f"A colleague changed this request in the meantime. It is now: {current.get_status_display().lower()}.")
+        raise NotAllowed(
+            f"A colleague changed this request in the meantime. It is now: {current.get_status_display().lower()}."
+        )
     if to not in TRANSITIONS[current.status]:
         raise NotAllowed(f"A request cannot go from “{current.get_status_display()}” to “{Status(to).label}”.")
     before = current.get_status_display()
@@ -59,6 +63,10 @@ def add_note(request: ConsultationRequest, text: str, *, author) -> RequestNote:
     """Keep a note for colleagues. The event says that there is one, never what it says."""
     note = RequestNote.objects.create(request=request, text=text, author=author, author_name=str(author))
     RequestEvent.objects.create(
-        request=request, kind=RequestEvent.Kind.NOTE_ADDED, actor=author, actor_name=str(author), created_at=note.created_at
+        request=request,
+        kind=RequestEvent.Kind.NOTE_ADDED,
+        actor=author,
+        actor_name=str(author),
+        created_at=note.created_at,
     )
     return note

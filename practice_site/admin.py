@@ -19,8 +19,17 @@ class PracticeAdmin(admin.ModelAdmin):
         (
             "How to reach us",
             {
-                "fields": ["phone", "email", "street_address", "city", "state", "postal_code", "opening_hours", "languages"],
-                "description": "Blank fields are hidden on the site. They are listed on the start page as still to fill in.",
+                "fields": [
+                    "phone",
+                    "email",
+                    "street_address",
+                    "city",
+                    "state",
+                    "postal_code",
+                    "opening_hours",
+                    "languages",
+                ],
+                "description": "Blank fields are hidden on the site. The start page lists them as still to fill in.",
             },
         ),
         ("Elsewhere", {"fields": ["social_links"], "description": "For search engines; no link is drawn on the site."}),

@@ -64,14 +64,16 @@ class PracticeAdminSite(AdminSite):
 
     def _rooms(self, request) -> list[dict]:
         """The stock app list in our order and words: one room for each wing."""
-        apps = {app["app_label"]: app["models"] for app in self.get_app_list(request)}
+        models = {app["app_label"]: app["models"] for app in self.get_app_list(request)}
         return [
-            {"title": title, "models": _in_our_order(apps[label], words)} for title, label, words in ROOMS if label in apps
+            {"title": title, "models": _in_our_order(models[label], words)}
+            for title, label, words in ROOMS
+            if label in models
         ]
 
 
 def _in_our_order(models: list[dict], words: dict[str, str]) -> list[dict]:
     """The models in the order of `words`, each with its words; a model without words comes last."""
-    order = list(words)
-    known = sorted(models, key=lambda model: order.index(name) if (name := model["object_name"]) in words else len(order))
-    return [model | {"words": words.get(model["object_name"], "")} for model in known]
+    places = {name: place for place, name in enumerate(words)}
+    ordered = sorted(models, key=lambda model: places.get(model["object_name"], len(places)))
+    return [model | {"words": words.get(model["object_name"], "")} for model in ordered]

@@ -81,7 +81,8 @@ def _site_url(text: str) -> SplitResult:
         raise ImproperlyConfigured(f"SITE_URL must end after the host name. {example}, without a path.")
     if site.scheme == "http" and site.hostname not in {"127.0.0.1", "localhost", "::1"}:
         raise ImproperlyConfigured(
-            "SITE_URL uses http, which sends patients' words in the clear. Use https, or http://127.0.0.1:8000 to try it out."
+            "SITE_URL uses http, which sends patients' words in the clear. "
+            "Use https, or http://127.0.0.1:8000 to try it out."
         )
     return site
 

@@ -22,24 +22,42 @@ class Words:
 
 
 WORDS = {
-    400: Words("We could *not read* this", "Your browser sent something we do not understand. Go back and try once more."),
-    403: Words("This page is *not open*", "You may not see this page. If you followed a link from us, please write to us."),
-    404: Words("This page *is not here*", "It may have moved, or the address has a small mistake. Nothing you sent us is lost."),
-    405: Words("This does *not work here*", "This address is for reading only. Go to the start page and try from there."),
-    413: Words("That was *too large*", "What you sent is larger than this page can take. Send less at a time, or write to us."),
-    415: Words("We could *not read* this", "Your browser used a way of writing letters that we do not read. Another browser will help."),
-    429: Words("Please wait *a little*", "There were many tries from your address. Wait some minutes, then try once more."),
-    500: Words("Something *broke here*", "The mistake is ours. Try once more in a few minutes. What you sent before is safe."),
+    400: Words(
+        "We could *not read* this", "Your browser sent something we do not understand. Go back and try once more."
+    ),
+    403: Words(
+        "This page is *not open*", "You may not see this page. If you followed a link from us, please write to us."
+    ),
+    404: Words(
+        "This page *is not here*", "It may have moved, or the address has a small mistake. Nothing you sent us is lost."
+    ),
+    405: Words(
+        "This does *not work here*", "This address is for reading only. Go to the start page and try from there."
+    ),
+    413: Words(
+        "That was *too large*", "What you sent is larger than this page can take. Send less at a time, or write to us."
+    ),
+    415: Words(
+        "We could *not read* this",
+        "Your browser used a way of writing letters that we do not read. Another browser will help.",
+    ),
+    429: Words(
+        "Please wait *a little*", "There were many tries from your address. Wait some minutes, then try once more."
+    ),
+    500: Words(
+        "Something *broke here*", "The mistake is ours. Try once more in a few minutes. What you sent before is safe."
+    ),
     503: Words("Please wait *a little*", "The site cannot answer right now. Try once more in a few minutes."),
 }
 SESSION_OVER = Words(
     "Please send *that again*",
-    "The page was open for a long time, or your browser keeps no cookies. Go back, load the page anew, and send once more.",
+    "The page was open for a long time, or your browser keeps no cookies. "
+    "Go back, load the page anew, and send once more.",
 )
 
 
 def error_page(request, status: int, words: Words | None = None) -> HttpResponse:
-    """A whole page for `status` (one of `WORDS`). Reads the practice if the database answers, and stands without it."""
+    """A whole page for `status` (one of `WORDS`), with the practice's phone number if the database answers."""
     request.site_frame = _frame_that_stands(request)
     html = render_to_string("pages/error.html", {"status": status, "words": words or WORDS[status]}, request)
     response = HttpResponse(html, status=status)

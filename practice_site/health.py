@@ -1,4 +1,4 @@
-"""`/healthz` says that the process answers; `/readyz` says whether the site can do its work, with the reasons if not."""
+"""`/healthz` says that the process answers; `/readyz` says whether the site can do its work, and why if not."""
 
 import shutil
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Mail as files: where no mail server is set, every mail lands in `DATA_DIR/mail/` as an .eml file that any mail program opens."""
+"""Where no mail server is set, every mail lands in `DATA_DIR/mail/` as an .eml file that any mail program opens."""
 
 import os
 import re

@@ -37,7 +37,7 @@ _decoding = threading.BoundedSemaphore(DECODES_AT_ONCE)
 
 @dataclass(frozen=True)
 class ReadPicture:
-    """A cleaned picture: lossless WebP bytes of upright sRGB pixels, its size in pixels and the SHA-256 of the pixels."""
+    """A cleaned picture: lossless WebP of upright sRGB pixels, its size in pixels, and the SHA-256 of the pixels."""
 
     master: bytes
     width: int
@@ -81,7 +81,9 @@ def _upright_pixels(upload) -> Image.Image:
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         raise ValidationError(_why_not(start)) from None
     if picture.width * picture.height > MOST_PIXELS:
-        raise ValidationError(f"This picture has more than {MOST_PIXELS // 10**6} megapixels. Send a smaller copy of it.")
+        raise ValidationError(
+            f"This picture has more than {MOST_PIXELS // 10**6} megapixels. Send a smaller copy of it."
+        )
     try:
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture.load()
@@ -98,7 +100,9 @@ def _upright_pixels(upload) -> Image.Image:
 
 def _eight_bit_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if picture.mode.startswith("I"):
-        picture = picture.point(lambda value: value / 256).convert("L") if picture.mode != "I;8" else picture.convert("L")
+        picture = (
+            picture.point(lambda value: value / 256).convert("L") if picture.mode != "I;8" else picture.convert("L")
+        )
     if picture.mode in {"RGBA", "LA", "PA", "P"}:
         with_alpha = picture.convert("RGBA")
         picture = Image.new("RGBA", with_alpha.size, "white")

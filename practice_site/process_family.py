@@ -3,6 +3,7 @@
 For Linux: the kernel tells children when their parent is gone, however it went.
 """
 
+import contextlib
 import ctypes
 import os
 import queue
@@ -56,10 +57,8 @@ class Child:
     def bury(self) -> int:
         """Clear away a process that ended, and any it left behind. Returns its exit code."""
         process, self.process = self.process, None
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         return process.wait()
 
 

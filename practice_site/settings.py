@@ -118,7 +118,9 @@ globals().update(ENVIRONMENT.email)
 DEFAULT_FROM_EMAIL = f"no-reply@{ENVIRONMENT.host if ENVIRONMENT.is_https else 'localhost'}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where staff mail goes while nobody can be told: into a local file, but never to a made-up address by a real server.
-LOCAL_STAFF_ADDRESS = "staff@localhost" if ENVIRONMENT.email["EMAIL_BACKEND"].endswith("mail_files.EmailBackend") else ""
+LOCAL_STAFF_ADDRESS = (
+    "staff@localhost" if ENVIRONMENT.email["EMAIL_BACKEND"].endswith("mail_files.EmailBackend") else ""
+)
 
 # Transport, cookies and headers; the policy of each area stands in `response_headers`
 SECURE_SSL_REDIRECT = ENVIRONMENT.is_https

@@ -30,7 +30,9 @@ class StaffAccountAdmin(admin.ModelAdmin):
         about = "Saving shows a link. Pass it on to your colleague, who chooses a password with it."
         if obj:
             about = "Untick “may sign in” when someone leaves: notes and versions keep their author’s name."
-        return [(None, {"fields": ["full_name", "email", "role", *(["is_active"] if obj else [])], "description": about})]
+        return [
+            (None, {"fields": ["full_name", "email", "role", *(["is_active"] if obj else [])], "description": about})
+        ]
 
     @admin.display(description="role", empty_value="none: sees nothing")
     def role_words(self, account):
@@ -39,12 +41,12 @@ class StaffAccountAdmin(admin.ModelAdmin):
 
     @admin.display(description="may sign in")
     def may_sign_in(self, account):
-        return "yes" if account.is_active else "no"
+        return format_html('<span class="cell-label">May sign in: </span>{}', "yes" if account.is_active else "no")
 
     @admin.display(description="last sign-in")
     def last_sign_in(self, account):
         if account.last_login is None:
-            return "never signed in"
+            return "never"
         return date_format(timezone.localtime(account.last_login), "j M Y, H:i")
 
     def save_model(self, request, obj, form, change):

@@ -1,7 +1,7 @@
 """Forms about staff accounts."""
 
 from django import forms
-from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 
 from practice_site import roles
@@ -19,8 +19,24 @@ class FirstAdministratorForm(BaseUserCreationForm):
             "email": forms.EmailInput(attrs={"autocomplete": "username"}),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["email"].widget.attrs["autofocus"]  # Django's; people begin with the name, above it
+
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
+
+    def validate_password_for_user(self, user, *_):
+        """Django complains beside the repetition; people look beside the password itself."""
+        super().validate_password_for_user(user, "password1")
+
+
+class ChoosePasswordForm(SetPasswordForm):
+    """A new password, typed twice."""
+
+    def validate_password_for_user(self, user, *_):
+        """As for the first administrator, beside the password itself."""
+        super().validate_password_for_user(user, "new_password1")
 
 
 class StaffAccountForm(forms.ModelForm):

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from practice_site import first_administrator
-from practice_site.staff_forms import FirstAdministratorForm
+from practice_site.staff_forms import ChoosePasswordForm, FirstAdministratorForm
 
 
 @sensitive_post_parameters()
@@ -37,6 +37,7 @@ class WelcomeView(PasswordResetConfirmView):
     """A colleague's one-time link: choose a password, and be signed in."""
 
     template_name = "admin/welcome.html"
+    form_class = ChoosePasswordForm
     title = "Choose your password"
     post_reset_login = True
     success_url = reverse_lazy("admin:index")

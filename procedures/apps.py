@@ -1,4 +1,4 @@
-"""Wing 1, what the public reads. Says at start what it adds to the frame, the staff's start page and the health checks."""
+"""Wing 1, what the public reads. Says at start what it adds to the frame and to the staff's start page."""
 
 from django.apps import AppConfig
 

@@ -18,7 +18,19 @@ def every_block_has_its_files(app_configs, **kwargs):
         try:
             get_template(f"blocks/{name}.html")
         except TemplateDoesNotExist:
-            errors.append(Error(f"The block {model.__name__} has no template.", hint=f"Add templates/blocks/{name}.html.", id="procedures.E001"))
+            errors.append(
+                Error(
+                    f"The block {model.__name__} has no template.",
+                    hint=f"Add templates/blocks/{name}.html.",
+                    id="procedures.E001",
+                )
+            )
         if not Path(settings.BASE_DIR, "static", "css", "blocks", f"{name}.css").exists():
-            errors.append(Error(f"The block {model.__name__} has no style.", hint=f"Add static/css/blocks/{name}.css.", id="procedures.E002"))
+            errors.append(
+                Error(
+                    f"The block {model.__name__} has no style.",
+                    hint=f"Add static/css/blocks/{name}.css.",
+                    id="procedures.E002",
+                )
+            )
     return errors

@@ -71,7 +71,7 @@ class PictureForm(forms.ModelForm):
     upload = PictureUploadField(
         label="file",
         required=False,
-        help_text="JPEG, PNG, WebP, HEIC or AVIF, up to 25 MB and 50 megapixels. Where and when it was taken is removed.",
+        help_text="JPEG, PNG, WebP, HEIC or AVIF, up to 25 MB and 50 megapixels. Place and time are removed.",
     )
 
     class Meta:
@@ -102,7 +102,9 @@ def block_form_class(model) -> type[forms.ModelForm]:
     """The form of one kind of block, without its page: the caller sets that on the instance."""
     if model is Picture:
         return PictureForm
-    fields = [field.name for field in model._meta.get_fields() if field.name not in {"id", "key", "parent"} and field.editable]
+    fields = [
+        field.name for field in model._meta.get_fields() if field.name not in {"id", "key", "parent"} and field.editable
+    ]
     return forms.modelform_factory(model, fields=fields)
 
 

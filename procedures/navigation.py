@@ -36,7 +36,9 @@ def live_pages(request) -> list[LivePage]:
 def find_live_pages(now: datetime) -> list[LivePage]:
     """All pages live at `now` in site order: home, procedures, others; inside each as the menu has them."""
     rows = (
-        Publication.objects.live_at(now).annotate(page_data=F("version__snapshot__page")).values_list("path", "live_from", "page_data")
+        Publication.objects.live_at(now)
+        .annotate(page_data=F("version__snapshot__page"))
+        .values_list("path", "live_from", "page_data")
     )
     pages = [_live_page(path, live_from, data) for path, live_from, data in rows]
     kinds = {kind: place for place, kind in enumerate(Page.Kind.values)}
@@ -71,6 +73,4 @@ def menu_links(request) -> list[Link]:
 
 def register() -> None:
     register_menu(menu_links, order=10)
-    register_navigation(
-        NavigationItem("Pages", "admin:procedures_page_changelist", "procedures.view_page", order=20)
-    )
+    register_navigation(NavigationItem("Pages", "admin:procedures_page_changelist", "procedures.view_page", order=20))

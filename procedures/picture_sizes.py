@@ -63,7 +63,10 @@ def make_sizes(image: Image, layout: str, focus_x: int, focus_y: int) -> None:
 def make_share_image(image: Image) -> None:
     """Write the picture that is shown when someone shares the page, 1200 by 630."""
     box = _box(image.as_data(), SHARE_SHAPE[0] / SHARE_SHAPE[1], 50, 50)
-    _write(_share_name(image.as_data()), lambda: encoded(_master(image).crop(box).resize(SHARE_SHAPE, Pixels.LANCZOS), "jpg"))
+    _write(
+        _share_name(image.as_data()),
+        lambda: encoded(_master(image).crop(box).resize(SHARE_SHAPE, Pixels.LANCZOS), "jpg"),
+    )
 
 
 def picture_sources(block: dict) -> dict:
@@ -82,7 +85,7 @@ def picture_sources(block: dict) -> dict:
             {"type": FORMATS[extension], "srcset": ", ".join(f"{url} {width}w" for url, width in files)}
             for extension, files in named.items()
         ],
-        "src": dict((width, url) for url, width in named["jpg"])[middle],
+        "src": {width: url for url, width in named["jpg"]}[middle],
         "width": middle,
         "height": max(1, round(middle * (box[3] - box[1]) / (box[2] - box[0]))),
         "sizes": size.sizes,

@@ -111,7 +111,9 @@ def _second_action(snapshot: dict, sections: list[Section], surroundings: Surrou
         first = next(iter(procedures_among(surroundings.live_pages)), None)
         return {"label": "Read about it first", "url": first.path} if first else None
     if kind == "procedure":
-        with_steps = (section for section in sections if section.id and any(part.kind == "step" for part in section.parts))
+        with_steps = (
+            section for section in sections if section.id and any(part.kind == "step" for part in section.parts)
+        )
         first = next(with_steps, None)
         return {"label": "What happens first", "url": f"#{first.id}"} if first else None
     return None
@@ -149,7 +151,9 @@ def _pieces(kind: str, blocks: list[dict], surroundings: Surroundings) -> list[_
     if kind == "question":
         return _question_pieces(blocks, surroundings)
     if kind == "relatedpages":
-        return [_Piece([{"links": links}], block["heading"]) for block in blocks if (links := _links(block, surroundings))]
+        return [
+            _Piece([{"links": links}], block["heading"]) for block in blocks if (links := _links(block, surroundings))
+        ]
     draw = DRAW.get(kind, dict)
     items = [draw(block, surroundings) if kind in DRAW else draw(block) for block in blocks]
     return [_Piece([item]) for item in items] if kind in STANDS_ALONE else [_Piece(items)]

@@ -1,8 +1,8 @@
 """A snapshot is a whole page as plain data: what is frozen in a version, and all that `rendering` gets to see.
 
-    {"schema": 1,
-     "page": {"id": …, "kind": …, "path": …, and every field of PAGE_FIELDS},
-     "blocks": [{"type": "fact", "key": "…", and the block's `content_fields`}, …]}    in reading order
+{"schema": 1,
+ "page": {"id": …, "kind": …, "path": …, and every field of PAGE_FIELDS},
+ "blocks": [{"type": "fact", "key": "…", and the block's `content_fields`}, …]}    in reading order
 """
 
 import hashlib

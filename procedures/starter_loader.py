@@ -1,4 +1,4 @@
-"""Loads the starter content through the forms and verbs that staff use, so that it is cleaned and checked like theirs."""
+"""Loads the starter content through the forms and verbs of staff, so that it is cleaned and checked like theirs."""
 
 import re
 

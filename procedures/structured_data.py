@@ -14,7 +14,13 @@ def page_data(context: dict, practice: Practice, site_url: str) -> list[dict]:
     """The things a page speaks of: the practice, the surgeon, the page itself, its questions and the way to it."""
     page = context["page"]
     things = [_practice(practice, site_url), _web_page(page, practice, site_url)]
-    questions = [item for section in context["sections"] for part in section.parts if part.kind == "question" for item in part.items]
+    questions = [
+        item
+        for section in context["sections"]
+        for part in section.parts
+        if part.kind == "question"
+        for item in part.items
+    ]
     if questions:
         things.append(_questions(questions))
     if context["breadcrumbs"]:
@@ -80,7 +86,10 @@ def _questions(items: list[dict]) -> dict:
             {
                 "@type": "Question",
                 "name": item["question"],
-                "acceptedAnswer": {"@type": "Answer", "text": strip_tags(item["answer_html"].replace("</p>", "</p> ")).strip()},
+                "acceptedAnswer": {
+                    "@type": "Answer",
+                    "text": strip_tags(item["answer_html"].replace("</p>", "</p> ")).strip(),
+                },
             }
             for item in items
         ],

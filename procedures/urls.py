@@ -14,6 +14,8 @@ urlpatterns = [
     path("procedures/<slug:slug>/", views.procedure, name="procedure"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "list": ProcedureListSitemap}}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
-    re_path(r"^media/pictures/(?P<name>[0-9a-f]{64}/[a-z0-9-]+\.(?:avif|webp|jpg))$", views.picture_file, name="picture"),
+    re_path(
+        r"^media/pictures/(?P<name>[0-9a-f]{64}/[a-z0-9-]+\.(?:avif|webp|jpg))$", views.picture_file, name="picture"
+    ),
     path("<slug:slug>/", views.standard_page, name="page"),
 ]

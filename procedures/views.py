@@ -22,7 +22,7 @@ LIST_PAGE = {
     "eyebrow": "Procedures",
     "summary": "Each page says what an operation can do, where its limits are, and what it asks of you.",
     "seo_title": "Procedures",
-    "seo_description": "Pages on secondary rhinoplasty and related subjects: what each operation can do, and where its limits are.",
+    "seo_description": "Secondary rhinoplasty and related subjects: what each operation can do, and where it ends.",
     "noindex": False,
     "share_image_path": "",
 }
@@ -55,7 +55,9 @@ def _page(request, path: str):
 @require_safe
 def procedure_list(request):
     path = reverse("procedures:procedure_list")
-    links = [{"title": page.title, "text": page.summary, "url": page.path} for page in procedures_among(live_pages(request))]
+    links = [
+        {"title": page.title, "text": page.summary, "url": page.path} for page in procedures_among(live_pages(request))
+    ]
     context = {
         "page": LIST_PAGE | {"url": path},
         "sections": [],
@@ -89,5 +91,11 @@ def picture_file(request, name):
 
 @require_safe
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /consultation/received/", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /consultation/received/",
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -50,7 +50,8 @@ class OutboxMessageAdmin(admin.ModelAdmin):
         when = date_format(timezone.localtime(message.created_at), "j M Y, H:i")
         if not message.sent_at:
             return when
-        return format_html("{}<small>sent {}</small>", when, date_format(timezone.localtime(message.sent_at), "j M, H:i"))
+        sent = date_format(timezone.localtime(message.sent_at), "j M, H:i")
+        return format_html("{}<small>sent {}</small>", when, sent)
 
     @admin.display(description="Last problem", empty_value="")
     def problem(self, message):
@@ -68,7 +69,8 @@ class OutboxMessageAdmin(admin.ModelAdmin):
             words = "One mail is" if count == 1 else f"{count} mails are"
             self.message_user(request, f"{words} in the queue again.", messages.SUCCESS)
         else:
-            self.message_user(request, "Only mails that were given up or are unclear can be sent again.", messages.WARNING)
+            words = "Only mails that were given up or are unclear can be sent again."
+            self.message_user(request, words, messages.WARNING)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"views": _views(request)} | (extra_context or {}))

@@ -65,7 +65,8 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
         count = request.operations_count
         operations = f"{count} operation{'' if count == 1 else 's'} so far" if count else "no operation yet"
         from_where = f", comes from {request.travelling_from}" if request.travelling_from else ""
-        return format_html("{}<small>{}{}</small>", request.concerns_in_words or "No area chosen", operations, from_where)
+        concerns = request.concerns_in_words or "No area chosen"
+        return format_html("{}<small>{}{}</small>", concerns, operations, from_where)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"views": saved_views(request)} | (extra_context or {}))
@@ -83,6 +84,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
             "events": [with_replaced_answers(event) for event in patient_request.events.all()],
             "mails": patient_request.mails.all(),
             "chosen": set(patient_request.concerns),
+            "phone_digits": "".join(sign for sign in patient_request.phone if sign.isdigit() or sign == "+"),
             "next_steps": workflow.next_steps(patient_request),
             "all_states": ConsultationRequest.Status.choices,
         }
@@ -98,16 +100,19 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
         return None
 
     def response_change(self, request, obj):
-        if to := request.POST.get("_status"):
-            try:
-                workflow.change_status(obj, to, actor=request.user, seen=request.POST.get("seen_status"))
-                label = ConsultationRequest.Status(to).label.lower()
-                self.message_user(request, f"Request {obj.reference} is now: {label}.", messages.SUCCESS)
-            except workflow.NotAllowed as refusal:
-                self.message_user(request, str(refusal), messages.WARNING)
-        elif request.POST.get("note", "").strip():
+        if request.POST.get("note", "").strip():
             self.message_user(request, "The note was added.", messages.SUCCESS)
+        if (to := request.POST.get("_status")) in ConsultationRequest.Status.values:
+            self._change_status(request, obj, to)
         return HttpResponseRedirect(reverse("admin:consultations_consultationrequest_change", args=[obj.pk]))
+
+    def _change_status(self, request, patient_request, to) -> None:
+        try:
+            workflow.change_status(patient_request, to, actor=request.user, seen=request.POST.get("seen_status"))
+            label = ConsultationRequest.Status(to).label.lower()
+            self.message_user(request, f"Request {patient_request.reference} is now: {label}.", messages.SUCCESS)
+        except workflow.NotAllowed as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
 
     def history_view(self, request, object_id, extra_context=None):
         """What happened with a request stands on its own page."""

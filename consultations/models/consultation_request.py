@@ -72,4 +72,6 @@ class ConsultationRequest(models.Model):
         """What it is about, in the order of the form: “Bridge, tip, breathing left”."""
         words = [label for value, label in self.Concern.choices if value in self.concerns]
         plain = [word.replace(", ", " ") for word in words]
-        return ", ".join(plain[:1] + [word[0].lower() + word[1:] if word != "I am not sure" else "not sure" for word in plain[1:]])
+        return ", ".join(
+            plain[:1] + [word[0].lower() + word[1:] if word != "I am not sure" else "not sure" for word in plain[1:]]
+        )

@@ -128,7 +128,9 @@ class Practice(models.Model):
     @property
     def place_line(self) -> str:
         """City, state and ZIP code on one line, as far as they are filled in."""
-        return " ".join(part for part in (f"{self.city}," if self.state else self.city, self.state, self.postal_code) if part)
+        return " ".join(
+            part for part in (f"{self.city}," if self.state else self.city, self.state, self.postal_code) if part
+        )
 
 
 def _lines(text: str) -> list[str]:

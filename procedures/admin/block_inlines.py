@@ -76,3 +76,15 @@ def kinds_for_the_editor(inline_formsets) -> dict[str, dict]:
         }
         for entry in inline_formsets
     }
+
+
+def blocks_to_read(inline_formsets) -> list[dict]:
+    """The saved blocks in page order, each as its kind and its words, for people who may not change them."""
+    blocks = [form.instance for entry in inline_formsets for form in entry.formset.initial_forms]
+    blocks.sort(key=lambda block: block.ordering)
+    return [{"kind": block._meta.verbose_name, "words": "\n".join(_texts(block))} for block in blocks]
+
+
+def _texts(block) -> list[str]:
+    values = (getattr(block, name) for name in block.content_fields)
+    return [value for value in values if isinstance(value, str) and value]

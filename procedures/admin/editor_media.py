@@ -12,4 +12,5 @@ BLOCK_EDITOR_STYLE = "'sha256-N1v+9oYdxeZd/nv2iKYNMLWqP5BlGZff7wM0R1mK4ws='"
 
 def scripts_only(media: Media, nonce: str) -> Media:
     """The media of the editor without its style sheets, with our modules, allowed by `nonce`."""
+    media = Media.from_media(media)
     return (Media(importmap=IMPORT_MAP) + media["importmap"] + media["js"]).with_nonce(nonce)

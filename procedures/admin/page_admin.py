@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from procedures import publishing
-from procedures.admin.block_inlines import INLINES, kinds_for_the_editor
+from procedures.admin.block_inlines import INLINES, blocks_to_read, kinds_for_the_editor
 from procedures.admin.editor_media import BLOCK_EDITOR_STYLE, scripts_only
 from procedures.forms import PageForm
 from procedures.models import Page, Picture
@@ -90,13 +90,15 @@ class PageAdmin(ContentEditor):
             "may_publish": request.user.has_perm("procedures.publish_page"),
             "can_edit_blocks": may_edit,
             "block_kinds": kinds_for_the_editor(context["inline_admin_formsets"]),
+            "blocks_to_read": [] if may_edit else blocks_to_read(context["inline_admin_formsets"]),
             "link_choices": [
                 {"href": f"page:{other.pk}", "title": other.title, "path": other.path}
                 for other in Page.objects.in_site_order()
             ],
         }
         response = super().render_change_form(request, context, **kwargs)
-        response.context_data["media"] = scripts_only(response.context_data["media"], request.csp_nonce)
+        media = response.context_data["media"] if may_edit else self.media  # without fields, the editor would stumble
+        response.context_data["media"] = scripts_only(media, request.csp_nonce)
         request.inline_style_hash = BLOCK_EDITOR_STYLE
         return response
 
@@ -117,7 +119,8 @@ class PageAdmin(ContentEditor):
         elif "_unpublish" in request.POST:
             self._say(request, lambda: self._unpublish(request, page))
         else:
-            self.message_user(request, "The draft was saved. Readers do not see it until you publish.", messages.SUCCESS)
+            words = "The draft was saved. Readers do not see it until you publish."
+            self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:procedures_page_change", args=[page.pk]))
 
     def _say(self, request, act) -> None:
@@ -131,7 +134,7 @@ class PageAdmin(ContentEditor):
 
     def _publish(self, request, page):
         publication = publishing.publish(page, author=request.user, note=request.POST.get("publish_note", "")[:200])
-        words = "Version {} is live now. <a href=\"{}\">View on site</a>"
+        words = 'Version {} is live now. <a href="{}">View on site</a>'
         return format_html(words, publication.version.number, publication.path)
 
     def _unpublish(self, request, page):

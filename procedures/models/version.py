@@ -51,10 +51,15 @@ class Publication(models.Model):
     class Meta:
         ordering = ["-live_from"]
         constraints = [
-            models.UniqueConstraint(fields=["path"], condition=Q(live_until=None), name="one_open_publication_per_path"),
-            models.UniqueConstraint(fields=["page"], condition=Q(live_until=None), name="one_open_publication_per_page"),
+            models.UniqueConstraint(
+                fields=["path"], condition=Q(live_until=None), name="one_open_publication_per_path"
+            ),
+            models.UniqueConstraint(
+                fields=["page"], condition=Q(live_until=None), name="one_open_publication_per_page"
+            ),
             models.CheckConstraint(
-                condition=Q(live_until=None) | Q(live_until__gte=F("live_from")), name="publication_ends_after_it_starts"
+                condition=Q(live_until=None) | Q(live_until__gte=F("live_from")),
+                name="publication_ends_after_it_starts",
             ),
         ]
         indexes = [models.Index(fields=["path", "live_from"]), models.Index(fields=["page", "live_from"])]

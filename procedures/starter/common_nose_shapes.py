@@ -49,8 +49,7 @@ PAGE = {
             "richtext",
             {
                 "text": (
-                    "<h2>The bridge</h2>"
-                    "<p>The bridge is the line that runs from between your eyes down to the tip.</p>"
+                    "<h2>The bridge</h2><p>The bridge is the line that runs from between your eyes down to the tip.</p>"
                 ),
             },
         ),
@@ -59,8 +58,7 @@ PAGE = {
             {
                 "term": "Hump",
                 "description": (
-                    "A rise in the line, made of bone, cartilage, or both. A hump by itself seldom harms "
-                    "breathing."
+                    "A rise in the line, made of bone, cartilage, or both. A hump by itself seldom harms breathing."
                 ),
             },
         ),

@@ -54,9 +54,7 @@ PAGE = {
             "fact",
             {
                 "term": "Does not treat",
-                "description": (
-                    "The forehead, the eyelids, the nose, brown spots, or the fine texture of the skin."
-                ),
+                "description": ("The forehead, the eyelids, the nose, brown spots, or the fine texture of the skin."),
             },
         ),
         (
@@ -145,8 +143,7 @@ PAGE = {
             {
                 "title": "Stay quiet",
                 "text": (
-                    "There is a bandage, and the face feels tight. Have someone with you, at least the first "
-                    "night."
+                    "There is a bandage, and the face feels tight. Have someone with you, at least the first night."
                 ),
                 "when": "First days",
             },
@@ -244,8 +241,7 @@ PAGE = {
             {
                 "heading": "Ask first, *decide later*",
                 "text": (
-                    "A first talk can show whether surgery makes sense for you at all. It commits you to "
-                    "nothing."
+                    "A first talk can show whether surgery makes sense for you at all. It commits you to nothing."
                 ),
                 "button": "Request a consultation",
                 "target": None,

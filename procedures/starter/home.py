@@ -104,8 +104,7 @@ PAGE = {
             {
                 "number": "10 to 15 in every 100",
                 "sentence": (
-                    "About 10 to 15 in every 100 people who have nose surgery ask for a second operation at "
-                    "some time."
+                    "About 10 to 15 in every 100 people who have nose surgery ask for a second operation at some time."
                 ),
                 "text": "To ask is not to complain. It means that you would like someone to look again.",
                 "source": "",
@@ -142,9 +141,7 @@ PAGE = {
             "step",
             {
                 "title": "He examines your nose",
-                "text": (
-                    "He looks at what has changed since the first surgery, and at how much strength is left."
-                ),
+                "text": ("He looks at what has changed since the first surgery, and at how much strength is left."),
                 "when": "",
             },
         ),
@@ -152,9 +149,7 @@ PAGE = {
             "step",
             {
                 "title": "You speak about what is possible",
-                "text": (
-                    "That may be surgery, or more time, or nothing at all. You take the answer home with you."
-                ),
+                "text": ("That may be surgery, or more time, or nothing at all. You take the answer home with you."),
                 "when": "",
             },
         ),

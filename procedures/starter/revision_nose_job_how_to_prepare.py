@@ -189,8 +189,7 @@ PAGE = {
             {
                 "title": "Quiet time",
                 "text": (
-                    "Keep a week or two free of big plans. Healing differs from person to person, so leave "
-                    "some room."
+                    "Keep a week or two free of big plans. Healing differs from person to person, so leave some room."
                 ),
                 "when": "After",
             },
@@ -212,8 +211,7 @@ PAGE = {
             {
                 "heading": "Come *with or without* your folder",
                 "text": (
-                    "Bring what you have to a first talk. If the advice is to wait longer, that is an answer "
-                    "too."
+                    "Bring what you have to a first talk. If the advice is to wait longer, that is an answer too."
                 ),
                 "button": "Request a consultation",
                 "target": None,

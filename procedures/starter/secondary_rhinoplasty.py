@@ -53,18 +53,14 @@ PAGE = {
             "fact",
             {
                 "term": "When",
-                "description": (
-                    "Often about a year after the last operation, when most of the swelling is gone."
-                ),
+                "description": ("Often about a year after the last operation, when most of the swelling is gone."),
             },
         ),
         (
             "fact",
             {
                 "term": "First step",
-                "description": (
-                    "A consultation, which is a talk and an examination. Nothing is decided that day."
-                ),
+                "description": ("A consultation, which is a talk and an examination. Nothing is decided that day."),
             },
         ),
         (

@@ -40,9 +40,7 @@ BLOCKS = [
         "step",
         {
             "title": "What your nose can bear",
-            "text": (
-                "He judges whether it can stand another operation. Sometimes the answer is no, or not yet."
-            ),
+            "text": ("He judges whether it can stand another operation. Sometimes the answer is no, or not yet."),
             "when": "",
         },
     ),
@@ -106,10 +104,7 @@ BLOCKS = [
         "step",
         {
             "title": "Back to most things",
-            "text": (
-                "Sports come back bit by bit, when your surgeon agrees. The nose may be stiff or numb in "
-                "places."
-            ),
+            "text": ("Sports come back bit by bit, when your surgeon agrees. The nose may be stiff or numb in places."),
             "when": "First few months",
         },
     ),

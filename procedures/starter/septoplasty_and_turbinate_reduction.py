@@ -135,8 +135,7 @@ PAGE = {
             {
                 "title": "The same face",
                 "text": (
-                    "The aim is inside, so the look of the nose should stay as it was. A small change can "
-                    "still happen."
+                    "The aim is inside, so the look of the nose should stay as it was. A small change can still happen."
                 ),
             },
         ),
@@ -221,8 +220,7 @@ PAGE = {
             {
                 "heading": "Find out *what blocks the way*",
                 "text": (
-                    "The cause comes first, and it takes an examination to look for it. What to do next is "
-                    "up to you."
+                    "The cause comes first, and it takes an examination to look for it. What to do next is up to you."
                 ),
                 "button": "Request a consultation",
                 "target": None,

@@ -142,9 +142,7 @@ PAGE = {
             "calltoaction",
             {
                 "heading": "Meet him *and then decide*",
-                "text": (
-                    "One visit shows you more about a surgeon than any page can. Bring someone you trust."
-                ),
+                "text": ("One visit shows you more about a surgeon than any page can. Bring someone you trust."),
                 "button": "Request a consultation",
                 "target": None,
             },

@@ -47,9 +47,7 @@ PAGE = {
             "step",
             {
                 "title": "Photos are taken",
-                "text": (
-                    "You sit still while one or more cameras take pictures of your face from several sides."
-                ),
+                "text": ("You sit still while one or more cameras take pictures of your face from several sides."),
                 "when": "",
             },
         ),
@@ -73,9 +71,7 @@ PAGE = {
             "step",
             {
                 "title": "A change is drawn",
-                "text": (
-                    "The surgeon alters the model to show an idea. You say what you like and what you do not."
-                ),
+                "text": ("The surgeon alters the model to show an idea. You say what you like and what you do not."),
                 "when": "",
             },
         ),
@@ -216,9 +212,7 @@ PAGE = {
             "calltoaction",
             {
                 "heading": "First the nose, *then the picture*",
-                "text": (
-                    "An examination tells more than a screen. You can ask for one and leave the rest open."
-                ),
+                "text": ("An examination tells more than a screen. You can ask for one and leave the rest open."),
                 "button": "Request a consultation",
                 "target": None,
             },

@@ -86,9 +86,7 @@ PAGE = {
             "step",
             {
                 "title": "Consultation and tests",
-                "text": (
-                    "You talk, you are examined, and you may need blood tests or a check by another doctor."
-                ),
+                "text": ("You talk, you are examined, and you may need blood tests or a check by another doctor."),
                 "when": "Some days before",
             },
         ),

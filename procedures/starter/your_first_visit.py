@@ -142,9 +142,7 @@ PAGE = {
             "point",
             {
                 "title": "It may be possible",
-                "text": (
-                    "Then you hear what could improve, what could go wrong, and how sure or unsure it all is."
-                ),
+                "text": ("Then you hear what could improve, what could go wrong, and how sure or unsure it all is."),
             },
         ),
         (
@@ -162,8 +160,7 @@ PAGE = {
             {
                 "title": "Better not",
                 "text": (
-                    "If the risk outweighs the likely gain, he will say so. That can hurt, and it can also "
-                    "be a relief."
+                    "If the risk outweighs the likely gain, he will say so. That can hurt, and it can also be a relief."
                 ),
             },
         ),
@@ -187,10 +184,7 @@ PAGE = {
             {
                 "heading": "Small things people ask",
                 "question": "Do I have to show photos of my face?",
-                "answer": (
-                    "<p>No. The first form asks for none. You can bring photos to the visit or leave "
-                    "them.</p>"
-                ),
+                "answer": ("<p>No. The first form asks for none. You can bring photos to the visit or leave them.</p>"),
             },
         ),
         (

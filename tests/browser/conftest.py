@@ -34,7 +34,7 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(scope="session")
 def live_server(django_db_setup, collected_static_files):
-    """The site as gunicorn serves it. pytest-django's own server answers for static files itself, without hashed names."""
+    """The site as gunicorn serves it. pytest-django's own server knows no hashed names of static files."""
     from practice_site.wsgi import application
 
     server = LiveServer("127.0.0.1", start=False)

@@ -32,16 +32,15 @@ def send(page):
 
 
 def test_request_is_sent_by_keyboard_alone(form):
-    page, typed = form, {"full_name": "Ada Example", "email": "ada@example.com", "operations_count": "2", "story": "By keys"}
+    page = form
+    typed = {"full_name": "Ada Example", "email": "ada@example.com", "operations_count": "2", "story": "By keys"}
     ticked = {"bridge", "breathing_left"}
     for _ in range(120):
         page.keyboard.press("Tab")
         name, kind, value = page.evaluate("(({name, type, value}) => [name, type, value])(document.activeElement)")
         if name in typed and kind != "radio":
             page.keyboard.type(typed[name])
-        elif (name == "concerns" and value in ticked) or (name or "").startswith("consent_"):
-            page.keyboard.press("Space")
-        elif name == "age":
+        elif (name == "concerns" and value in ticked) or (name or "").startswith("consent_") or name == "age":
             page.keyboard.press("Space")
         elif kind == "submit":
             page.keyboard.press("Enter")

@@ -49,13 +49,17 @@ def complaints(page, live_server):
     """What the browser complains of while a test runs, and hosts that it was sent to."""
     heard = []
     page.on("pageerror", lambda error: heard.append(f"script: {error}"))
-    page.on("request", lambda request: heard.append(f"other host: {request.url}") if _is_foreign(request, live_server) else None)
+
+    def on_request(request):
+        if _is_foreign(request, live_server):
+            heard.append(f"other host: {request.url}")
 
     def on_console(message):
         is_expected = "404 (Not Found)" in message.text and "no-such-page" in page.url
         if message.type in {"error", "warning"} and not is_expected:
             heard.append(f"console on {page.url}: {message.text}")
 
+    page.on("request", on_request)
     page.on("console", on_console)
     return heard
 

@@ -15,7 +15,12 @@ from consultations.reference import LETTERS, PATTERN, as_typed, new_reference
 from tests.samples import ANSWERS
 
 FORM = "/consultation/"
-PATIENTS_WORDS = {"full_name": "Zubaida Canary", "story": "canary story", "language": "Canarian", "heard_from": "a canary bird"}
+PATIENTS_WORDS = {
+    "full_name": "Zubaida Canary",
+    "story": "canary story",
+    "language": "Canarian",
+    "heard_from": "a canary bird",
+}
 
 
 def answers(client=None, **changed):
@@ -133,7 +138,9 @@ def test_one_failure_leaves_nothing_behind(client, monkeypatch):
 
     monkeypatch.setattr("django.db.models.query.QuerySet.bulk_create", full)
     assert client.post(FORM, answers(client)).status_code == 500
-    assert [model.objects.count() for model in (ConsultationRequest, ConsentRecord, OutboxMessage, RequestEvent)] == [0] * 4
+    assert [model.objects.count() for model in (ConsultationRequest, ConsentRecord, OutboxMessage, RequestEvent)] == [
+        0
+    ] * 4
 
 
 @pytest.mark.django_db

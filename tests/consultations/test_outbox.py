@@ -147,7 +147,10 @@ def test_server_that_is_away_is_tried_again_with_growing_pauses_until_given_up(s
     with time_machine.travel(now, tick=False):
         outbox.send_due()
     message = OutboxMessage.objects.get()
-    assert (message.state, message.last_problem) == ("failed", "The mail server did not answer (ConnectionRefusedError).")
+    assert (message.state, message.last_problem) == (
+        "failed",
+        "The mail server did not answer (ConnectionRefusedError).",
+    )
     assert request_of_a_patient.events.get(kind="mail_failed").detail == "We have your request"
     assert outbox_age() == "1 mail needs a person: see Mails in the staff pages."
 

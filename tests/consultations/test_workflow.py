@@ -18,7 +18,9 @@ def sam():
 
 @pytest.fixture
 def patient_request():
-    return intake.record_request(ANSWERS | {"operations_count": 1, "last_operation_year": None}, intake.new_form_token())
+    return intake.record_request(
+        ANSWERS | {"operations_count": 1, "last_operation_year": None}, intake.new_form_token()
+    )
 
 
 ALLOWED = [(start, end) for start, ends in workflow.TRANSITIONS.items() for end in ends]
@@ -62,7 +64,11 @@ def test_buttons_lead_only_where_the_state_may_go(patient_request):
 def test_note_keeps_author_and_time_and_its_event_does_not_repeat_it(sam, patient_request):
     note = workflow.add_note(patient_request, "Asked for the report.", author=sam)
     event = patient_request.events.get(kind="note_added")
-    assert (note.author_name, event.actor_name, event.created_at) == ("Sam Coordinator", "Sam Coordinator", note.created_at)
+    assert (note.author_name, event.actor_name, event.created_at) == (
+        "Sam Coordinator",
+        "Sam Coordinator",
+        note.created_at,
+    )
     assert "report" not in f"{event} {event.detail}"
 
 

@@ -39,8 +39,13 @@ def test_block_survives_the_snapshot_whole(kind):
 
 @pytest.mark.parametrize("model", BLOCK_MODELS, ids=KINDS)
 def test_every_editable_field_has_help_and_is_kept_by_snapshots(model):
-    own = [field for field in model._meta.get_fields() if field.name not in {"id", "key", "parent", "region", "ordering"}]
-    kept = {name.removesuffix("_id").replace("page_ids", "pages").replace("image_data", "image") for name in model.content_fields}
+    own = [
+        field for field in model._meta.get_fields() if field.name not in {"id", "key", "parent", "region", "ordering"}
+    ]
+    kept = {
+        name.removesuffix("_id").replace("page_ids", "pages").replace("image_data", "image")
+        for name in model.content_fields
+    }
     assert {field.name for field in own} == kept
     assert [field.name for field in own if not field.help_text and field.name != "image"] == []
 

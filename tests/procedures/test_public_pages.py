@@ -152,11 +152,17 @@ def test_structured_data_holds_filled_in_facts_only(client):
     assert practice["address"] == {"@type": "PostalAddress", "addressLocality": "New York"}
     assert "telephone" not in practice
     assert practice["employee"]["@type"] == "Physician"
-    assert things["MedicalWebPage"]["about"] == {"@type": "MedicalProcedure", "name": "Nose", "alternateName": "the nose"}
+    assert things["MedicalWebPage"]["about"] == {
+        "@type": "MedicalProcedure",
+        "name": "Nose",
+        "alternateName": "the nose",
+    }
     assert things["FAQPage"]["mainEntity"][0]["acceptedAnswer"]["text"] == "You may be."
     Practice.objects.create(pk=1, phone="+1 212 555 0100")
     cache.clear()
-    assert json_ld(client.get("/procedures/nose/").content.decode())["MedicalBusiness"]["telephone"] == "+1 212 555 0100"
+    assert (
+        json_ld(client.get("/procedures/nose/").content.decode())["MedicalBusiness"]["telephone"] == "+1 212 555 0100"
+    )
 
 
 def test_structured_data_cannot_break_out_of_its_element(client):
@@ -169,7 +175,9 @@ def test_structured_data_cannot_break_out_of_its_element(client):
 def test_blank_practice_fields_are_hidden_and_filled_ones_shown(client):
     live_page("nose")
     assert "tel:" not in client.get("/procedures/nose/").content.decode()
-    Practice.objects.create(pk=1, phone="+1 212 555 0100", street_address="1 Example Street", state="NY", postal_code="10001")
+    Practice.objects.create(
+        pk=1, phone="+1 212 555 0100", street_address="1 Example Street", state="NY", postal_code="10001"
+    )
     html = client.get("/procedures/nose/").content.decode()
     assert 'href="tel:+12125550100"' in html
     assert "1 Example Street" in html

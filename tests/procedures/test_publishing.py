@@ -32,7 +32,12 @@ def test_publish_freezes_the_page_with_all_its_blocks(editor):
     with time_machine.travel(NOON, tick=False):
         publication = publish(page, editor, "First words")
     version = publication.version
-    assert (version.number, version.author, version.author_name, version.note) == (1, editor, "Robin Doe", "First words")
+    assert (version.number, version.author, version.author_name, version.note) == (
+        1,
+        editor,
+        "Robin Doe",
+        "First words",
+    )
     assert version.created_at == publication.live_from == NOON
     assert publication.live_until is None
     assert publication.path == "/procedures/revision/"

@@ -54,7 +54,9 @@ def context(*blocks, live=(FACELIFT,), **page):
 
 
 def shape(drawn):
-    return [(section.heading, [(part.kind, len(part.items)) for part in section.parts]) for section in drawn["sections"]]
+    return [
+        (section.heading, [(part.kind, len(part.items)) for part in section.parts]) for section in drawn["sections"]
+    ]
 
 
 def test_each_large_heading_opens_a_section_with_its_own_address():
@@ -85,7 +87,9 @@ def test_heading_text_is_plain_and_keeps_signs():
     ],
 )
 def test_neighbours_of_one_kind_become_one_part(kind, fields):
-    drawn = context(text("<h2>One</h2>"), block(kind, **fields), block(kind, **fields), text("<p>x</p>"), block(kind, **fields))
+    drawn = context(
+        text("<h2>One</h2>"), block(kind, **fields), block(kind, **fields), text("<p>x</p>"), block(kind, **fields)
+    )
     assert shape(drawn) == [("One", [(kind, 2), ("richtext", 1), (kind, 1)])]
 
 
@@ -150,7 +154,12 @@ def test_call_to_action_whose_target_is_not_live_leads_to_the_form():
 
 def test_heading_and_search_result_fall_back_to_what_is_filled_in():
     page = context()["page"]
-    assert (page["heading"], page["eyebrow"], page["seo_title"], page["seo_description"]) == ("Nose", "", "Nose", "About noses.")
+    assert (page["heading"], page["eyebrow"], page["seo_title"], page["seo_description"]) == (
+        "Nose",
+        "",
+        "Nose",
+        "About noses.",
+    )
     full = context(hero_line="A *calm* look", also_called="the nose", seo_title="S", seo_description="D")["page"]
     assert (full["heading"], full["eyebrow"], full["seo_title"], full["seo_description"]) == (
         "A *calm* look",
@@ -165,7 +174,10 @@ def test_second_button_leads_to_the_steps_on_a_procedure_and_to_the_first_proced
     drawn = context(text("<h2>Your visit</h2>"), step)
     assert drawn["second_action"] == {"label": "What happens first", "url": "#your-visit"}
     assert context()["second_action"] is None
-    assert context(kind="home", path="/")["second_action"] == {"label": "Read about it first", "url": "/procedures/facelift/"}
+    assert context(kind="home", path="/")["second_action"] == {
+        "label": "Read about it first",
+        "url": "/procedures/facelift/",
+    }
 
 
 def test_breadcrumbs_lead_from_the_start_through_the_list():

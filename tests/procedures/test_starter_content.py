@@ -55,7 +55,9 @@ def test_page_uses_no_word_that_advertising_law_frowns_on(content):
     assert "%" not in words_of(content)
 
 
-@pytest.mark.parametrize("content", [page for page in PAGES if page["kind"] == "procedure"], ids=lambda page: page["slug"])
+@pytest.mark.parametrize(
+    "content", [page for page in PAGES if page["kind"] == "procedure"], ids=lambda page: page["slug"]
+)
 def test_procedure_page_says_enough_and_ends_with_a_way_on(content):
     assert textstat.lexicon_count(words_of(content)) >= 350
     assert content["blocks"][-1][0] == "calltoaction"

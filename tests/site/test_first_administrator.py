@@ -30,7 +30,11 @@ def test_sending_the_form_creates_an_administrator_and_signs_in(client, link):
     response = client.post(link, ACCOUNT)
     assert (response.status_code, response["Location"]) == (302, "/admin/")
     account = StaffAccount.objects.get()
-    assert (account.full_name, account.email, role_of(account)) == ("Ada Example", "ada@example.com", Role.ADMINISTRATOR)
+    assert (account.full_name, account.email, role_of(account)) == (
+        "Ada Example",
+        "ada@example.com",
+        Role.ADMINISTRATOR,
+    )
     assert account.check_password(ACCOUNT["password1"])
     assert "Ada" in client.get("/admin/").content.decode()
 
@@ -62,6 +66,11 @@ def test_refused_form_says_why_keeps_what_was_typed_and_creates_nobody(client, l
     assert words in html
     assert f'value="{(ACCOUNT | changed)["email"]}"' in html
     assert not StaffAccount.objects.exists()
+
+
+def test_weak_password_is_refused_beside_the_password_itself(client, link):
+    form = client.post(link, ACCOUNT | {"password1": "short", "password2": "short"}).context["form"]
+    assert list(form.errors) == ["password1"]
 
 
 def test_second_use_is_404_and_creates_nobody(client, link):

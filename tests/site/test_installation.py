@@ -81,4 +81,12 @@ def test_missing_python_is_named(tmp_path):
 
 def test_make_alone_lists_what_can_be_made():
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert re.findall(r"^make (\w+)", done.stdout, re.MULTILINE) == ["help", "run", "dev", "test", "lint", "format", "lock"]
+    assert re.findall(r"^make (\w+)", done.stdout, re.MULTILINE) == [
+        "help",
+        "run",
+        "dev",
+        "test",
+        "lint",
+        "format",
+        "lock",
+    ]

@@ -15,7 +15,9 @@ def mail_folder(settings, tmp_path):
 
 def mail(number: int) -> EmailMessage:
     headers = {"Message-ID": f"<outbox-{number}@localhost>"}
-    return EmailMessage("Your request", "Dear Zoë,\nthank you.", "no-reply@localhost", ["zoe@example.com"], headers=headers)
+    return EmailMessage(
+        "Your request", "Dear Zoë,\nthank you.", "no-reply@localhost", ["zoe@example.com"], headers=headers
+    )
 
 
 def test_each_mail_is_a_file_that_mail_programs_read(mail_folder):

@@ -55,7 +55,7 @@ def test_sync_takes_back_what_the_table_does_not_give(editor):
 
 def test_unknown_permission_of_an_installed_app_is_an_error(db, monkeypatch):
     monkeypatch.setitem(roles.ALLOWED, roles.Role.EDITOR, ["procedures.change_pge"])
-    with pytest.raises(ImproperlyConfigured, match="procedures.change_pge"):
+    with pytest.raises(ImproperlyConfigured, match=r"procedures\.change_pge"):
         roles.sync_roles()
 
 

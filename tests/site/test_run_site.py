@@ -25,7 +25,8 @@ def data_dir(tmp_path_factory) -> Path:
     return folder
 
 
-def wait_until(is_so, seconds: float = 15) -> bool:
+def wait_until(is_so, seconds: float = 15):
+    """What `is_so()` returns, as soon as it is true."""
     deadline = time.monotonic() + seconds
     while not is_so() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -42,9 +43,14 @@ def family_of(site) -> list[int]:
     return children_of(site.process.pid)
 
 
-def process_with(words: str, pids: list[int]) -> int:
-    """The first of these processes whose command line holds `words`."""
-    return next(pid for pid in pids if words in Path(f"/proc/{pid}/cmdline").read_text())
+def process_with(words: str, site) -> int:
+    """The first process of the site whose command line holds `words`; a new one has its own only after a moment."""
+
+    def found() -> list[int]:
+        return [pid for pid in children_of(site.process.pid) if words in Path(f"/proc/{pid}/cmdline").read_text()]
+
+    assert wait_until(found)
+    return found()[0]
 
 
 def test_first_start_prepares_everything_and_prints_the_link(data_dir):
@@ -60,7 +66,9 @@ def test_first_start_prepares_everything_and_prints_the_link(data_dir):
         assert "<h1" in site.get("/procedures/secondary-rhinoplasty/")
         assert link.startswith(f"{site.url}/admin/")
         assert 'name="password2"' in site.get(link.removeprefix(site.url))
-        modes = {entry.name: stat.S_IMODE(entry.stat().st_mode) for entry in data_dir.iterdir() if not entry.is_symlink()}
+        modes = {
+            entry.name: stat.S_IMODE(entry.stat().st_mode) for entry in data_dir.iterdir() if not entry.is_symlink()
+        }
         assert not [name for name, mode in modes.items() if mode & 0o007]
         assert modes["keys"] == modes["mail"] == 0o700
 
@@ -107,18 +115,18 @@ def test_site_ends_with_the_make_that_started_it(data_dir):
 def test_worker_that_ends_is_started_again_while_the_site_stays(data_dir):
     with running_site(data_dir) as site:
         site.wait_for("Ctrl-C stops everything.")
-        worker = process_with("run_worker", family_of(site))
+        worker = process_with("run_worker", site)
         os.kill(worker, signal.SIGKILL)
         assert site.wait_for("The worker ended") == "The worker ended by itself (code -9); it starts again in 1 s."
         assert site.get("/healthz") == "ok\n"
-        assert process_with("run_worker", family_of(site)) != worker
+        assert process_with("run_worker", site) != worker
 
 
 def test_end_of_the_web_server_ends_the_rest_with_an_error(data_dir):
     with running_site(data_dir) as site:
         site.wait_for("Ctrl-C stops everything.")
         family = family_of(site)
-        os.kill(process_with("gunicorn", family), signal.SIGKILL)
+        os.kill(process_with("gunicorn", site), signal.SIGKILL)
         site.wait_for("The web server ended by itself (code -9); stopping the rest.")
         assert site.process.wait(30) == 1
         assert wait_until(lambda: all_ended(family))
@@ -129,7 +137,9 @@ def test_port_in_use_is_said_before_anything_is_written(tmp_path):
         port = other.getsockname()[1]
         done = manage("run_site", DATA_DIR=str(tmp_path), PORT=str(port))
     assert done.returncode == 1
-    assert done.stderr.startswith(f"CommandError: The site cannot listen on 127.0.0.1, port {port} (Address already in use).")
+    assert done.stderr.startswith(
+        f"CommandError: The site cannot listen on 127.0.0.1, port {port} (Address already in use)."
+    )
     assert not (tmp_path / "site.sqlite3").exists()
 
 
@@ -152,8 +162,9 @@ def test_stubborn_child_is_ended_by_force():
 import os, sys
 from practice_site.process_family import Child, Family
 stubborn = "trap '' TERM; sleep 300 & echo $!; wait; sleep 300"
-children = [Child("web", ["sh", "-c", "sleep 0.5"], is_vital=True), Child("helper", ["sh", "-c", stubborn], is_vital=False)]
-sys.exit(Family(children, lambda text: print(text, flush=True), patience=0.5).run(lambda: None))
+web = Child("web", ["sh", "-c", "sleep 0.5"], is_vital=True)
+helper = Child("helper", ["sh", "-c", stubborn], is_vital=False)
+sys.exit(Family([web, helper], lambda text: print(text, flush=True), patience=0.5).run(lambda: None))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=30)
     grandchild, sentence = done.stdout.splitlines()

@@ -107,7 +107,9 @@ def test_link_ends_after_48_hours(client, editor, time_machine):
     assert client.get(link, follow=True).status_code == 404
 
 
-@pytest.mark.parametrize("link", ["/admin/welcome/MQ/c9x-forged/", "/admin/welcome/x/y/", "/admin/welcome/MQ/set-password/"])
+@pytest.mark.parametrize(
+    "link", ["/admin/welcome/MQ/c9x-forged/", "/admin/welcome/x/y/", "/admin/welcome/MQ/set-password/"]
+)
 def test_wrong_link_is_a_kind_page(client, db, link):
     response = client.get(link)
     assert response.status_code == 404
@@ -122,6 +124,7 @@ def test_link_of_someone_who_left_is_refused(client, editor):
 
 def test_weak_password_is_refused_beside_the_field(client, editor):
     response = choose_password(client, link_in(invitations.link_for(editor)), "short")
+    assert list(response.context["form"].errors) == ["new_password1"]
     assert "This password is too short." in response.content.decode()
     editor.refresh_from_db()
     assert not editor.has_usable_password()
@@ -147,7 +150,12 @@ def test_changed_role_changes_what_may_be_seen(administrator, editor, signed_in)
 
 @pytest.mark.parametrize("changed", [{"role": "editor"}, {"is_active": ""}])
 def test_last_administrator_cannot_lock_everyone_out(administrator, signed_in, changed):
-    data = {"full_name": "Ada", "email": "administrator@example.com", "role": "administrator", "is_active": "on"} | changed
+    data = {
+        "full_name": "Ada",
+        "email": "administrator@example.com",
+        "role": "administrator",
+        "is_active": "on",
+    } | changed
     response = signed_in(administrator).post(f"{ACCOUNTS}{administrator.pk}/change/", data)
     assert "This is the only administrator." in response.content.decode()
     administrator.refresh_from_db()
@@ -172,7 +180,9 @@ def test_list_says_role_and_last_sign_in_in_words(administrator, editor, signed_
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_costs_the_same_with_one_and_thirty_accounts(administrator, staff_of, signed_in, django_assert_num_queries, count):
+def test_list_costs_the_same_with_one_and_thirty_accounts(
+    administrator, staff_of, signed_in, django_assert_num_queries, count
+):
     for number in range(count):
         staff_of("editor", f"editor-{number}@example.com")
     visitor = signed_in(administrator)

@@ -16,7 +16,7 @@ HEARTBEAT = 20  # seconds between two signs of life
 
 
 class Command(BaseCommand):
-    help = "Send the mails that wait in the outbox. Runs until it gets SIGTERM or Ctrl-C; --once sends what is due and ends."
+    help = "Send the mails that wait in the outbox, until SIGTERM or Ctrl-C; --once sends what is due now and ends."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="send what is due now and end")

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
         except (OperationalError, ProgrammingError) as problem:
-            raise CommandError(f"The database is not ready: run `make run` once. ({problem})".replace("\n", " ")) from None
+            raise CommandError(
+                f"The database is not ready: run `make run` once. ({problem})".replace("\n", " ")
+            ) from None
         self.stdout.write(f"Created {account.email}, {roles.Role(role).label.lower()}.")
         if password is None:
             self.stdout.write("Pass on this link. It works once, within 48 hours:")

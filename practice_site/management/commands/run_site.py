@@ -55,7 +55,7 @@ class Command(BaseCommand):
         (settings.DATA_DIR / "keys").chmod(0o700)
         self.say("Database", self.migrate())
         roles.sync_roles()
-        if collect_if_changed():
+        if not settings.DEBUG and collect_if_changed():
             self.say("Files", "styles, scripts and fonts collected")
         if not apps.get_model("procedures", "Page").objects.exists():
             self.say("Pages", "loading the starter content")
@@ -97,7 +97,9 @@ class Command(BaseCommand):
         if environment.is_https:
             self.say("Listens", f"on {environment.bind}, port {environment.port}, for the proxy in front of it")
             if not environment.trusted_proxies:
-                self.say("Warning", "TRUSTED_PROXIES is 0, so every visitor is sent to https again and again. Set it to 1.")
+                self.say(
+                    "Warning", "TRUSTED_PROXIES is 0, so every visitor is sent to https again and again. Set it to 1."
+                )
         if link := first_administrator.link():
             self.say("", "Nobody can sign in yet. Create the first administrator here (once, within 48 hours):")
             self.say("", link)

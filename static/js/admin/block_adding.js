@@ -77,6 +77,7 @@ function followTheList() {
   button.after(choices())
   choices().style.left = choices().style.top = ""
   choices().style.order = button.classList.contains("last") ? "2147483647" : ""
+  choices().scrollIntoView({ block: "nearest" })
   choices().querySelector("button").focus()
 }
 

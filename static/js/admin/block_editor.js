@@ -4,8 +4,18 @@ import { settle } from "staff/block_order"
 import { startTools } from "staff/block_tools"
 import { startWords } from "staff/block_words"
 
+function sayWhatIsEmpty() {
+  const { messages } = window.ContentEditor
+  const stockWords = messages.empty
+  messages.empty = "No blocks yet. Add the first one here."
+  for (const message of document.querySelectorAll(".machine-message")) {
+    if (message.textContent === stockWords) message.textContent = messages.empty
+  }
+}
+
 document.addEventListener("content-editor:ready", () => {
   const mayChange = window.ContentEditor.allowChange
+  sayWhatIsEmpty()
   settle()
   startWords()
   startTools(mayChange)

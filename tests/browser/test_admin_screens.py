@@ -1,0 +1,99 @@
+"""The staff's screens: no barrier, no sideways scrolling and a silent console, in light and dark, on phone and desk."""
+
+import pytest
+
+from consultations import intake, workflow
+from consultations.models import OutboxMessage
+from practice_site.models import Practice
+from procedures.models import Page
+from tests import samples
+from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+
+ANSWERS = samples.ANSWERS | {"operations_count": 1, "last_operation_year": 2019}
+
+
+@pytest.fixture
+def screens(administrator):
+    """Every screen of the staff, with something on it."""
+    Practice.objects.get_or_create(pk=1)
+    page = samples.live_page("sample", tuple(samples.BLOCKS))
+    samples.make_page("draft")
+    Page.objects.filter(pk=page.pk).update(title="Changed since", working_hash="x")
+    token = intake.new_form_token()
+    request = intake.record_request(ANSWERS, token)
+    intake.record_request(ANSWERS | {"story": "It is worse in winter.", "phone": "+1 212 555 0100"}, token)
+    workflow.add_note(request, "Asked for the report.", author=administrator)
+    mail = request.mails.first()
+    OutboxMessage.objects.filter(pk=mail.pk).update(state="failed", last_problem="The mail server refused the mail.")
+    return [
+        "/admin/",
+        "/admin/procedures/page/",
+        f"/admin/procedures/page/{page.pk}/change/",
+        f"/admin/procedures/page/{page.pk}/history/",
+        "/admin/procedures/page/add/",
+        f"/admin/procedures/page/{Page.objects.get(slug='draft').pk}/delete/",
+        "/admin/consultations/consultationrequest/",
+        f"/admin/consultations/consultationrequest/{request.pk}/change/",
+        "/admin/consultations/outboxmessage/",
+        f"/admin/consultations/outboxmessage/{mail.pk}/change/",
+        "/admin/practice_site/practice/1/change/",
+        "/admin/practice_site/staffaccount/",
+        f"/admin/practice_site/staffaccount/{administrator.pk}/change/",
+        "/admin/password_change/",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_barrier_on_any_screen_and_nothing_sticks_out(page, live_server, administrator, screens, scheme, width):
+    heard, found = complaints_of(page), []
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/admin/login/")
+    found += barriers_on(page)
+    sign_in(page, live_server, administrator)
+    for path in screens:
+        page.goto(live_server.url + path)
+        if "/procedures/page/" in path and ("change" in path or "add" in path):
+            page.wait_for_selector(".block-kinds", state="attached")
+        page.evaluate("document.querySelectorAll('main details:not(.act)').forEach((each) => { each.open = true })")
+        found += barriers_on(page)
+        if overflow := overflow_of(page):
+            found.append(f"{path} sticks out by {overflow} pixels")
+    assert (found, heard) == ([], [])
+
+
+def test_page_editor_of_someone_who_may_only_look(page, live_server, surgeon):
+    sample = samples.live_page("sample", tuple(samples.BLOCKS))
+    heard = complaints_of(page)
+    sign_in(page, live_server, surgeon)
+    page.goto(f"{live_server.url}/admin/procedures/page/{sample.pk}/change/")
+    assert page.get_by_text("Two to four hours.").is_visible()
+    assert page.locator(".submit-row").count() == 0
+    assert (barriers_on(page), heard) == ([], [])
+
+
+def test_theme_button_turns_the_colors_and_says_which(page, live_server, administrator):
+    sign_in(page, live_server, administrator)
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_text("Sample", exact=True).click()
+    button = page.get_by_role("button", name="Colors")
+    assert "as this device" in button.inner_text()
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    button.click()
+    assert button.inner_text() == "Colors: dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_menus_close_by_escape_and_give_focus_back(page, live_server, administrator):
+    sign_in(page, live_server, administrator)
+    page.goto(f"{live_server.url}/admin/")
+    summary = page.locator("summary", has_text="More")
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("link", name="Staff accounts").first.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "More"
+    assert not page.locator(".staff-menu details").evaluate("(menu) => menu.open")
