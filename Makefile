@@ -19,7 +19,7 @@ test: tools ## run the whole suite (on PostgreSQL when DATABASE_URL says so; ARG
 	@$(IN_VENV) -m pytest $(ARGS)
 
 lint: tools ## check style, imports, templates, migrations and the settings of a public site
-	@scripts/lint
+	@.ci/lint
 
 format: tools ## let the tools write what lint would complain about
 	@$(IN_VENV) -m ruff check --fix --quiet .
@@ -27,10 +27,10 @@ format: tools ## let the tools write what lint would complain about
 	@find templates -name '*.html' -print0 | xargs -0 --no-run-if-empty .venv/bin/djade --target-version 5.2
 
 lock: tools ## resolve requirements*.txt anew into the hashed locks
-	@scripts/lock
+	@.ci/lock
 
 runtime:
-	@PYTHON=$(PYTHON) scripts/install requirements.lock
+	@PYTHON=$(PYTHON) .ci/install requirements.lock
 
 tools:
-	@PYTHON=$(PYTHON) scripts/install requirements-dev.lock
+	@PYTHON=$(PYTHON) .ci/install requirements-dev.lock

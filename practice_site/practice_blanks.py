@@ -8,7 +8,7 @@ from practice_site.models import Practice
 HIDDEN = "Hidden on the site until you fill it in."
 BLANKS_THAT_MATTER = {
     "phone": ("Phone number", HIDDEN),
-    "email": ("Email address", "Until then, only staff accounts are told of new requests."),
+    "email": ("Email address", "Patients cannot write to you until you fill it in."),
     "street_address": ("Street and number", HIDDEN),
     "postal_code": ("ZIP code", HIDDEN),
     "opening_hours": ("Opening hours", HIDDEN),

@@ -23,6 +23,8 @@ class PracticeManager(models.Manager):
 class Practice(models.Model):
     """The one record of who we are; a blank field is hidden on the site and listed for staff as still to fill in."""
 
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+
     name = models.CharField(
         "name of the practice",
         max_length=80,
@@ -61,7 +63,7 @@ class Practice(models.Model):
     email = models.EmailField(
         "email address",
         blank=True,
-        help_text="Shown to patients, and told of every new request. While it is blank, only staff accounts are told.",
+        help_text="Patients can write to it, and the site sends its messages for staff to it. Hidden while blank.",
     )
     opening_hours = models.TextField(
         blank=True, max_length=500, help_text="One line for each rule, for example Mon to Fri, 9:00 to 17:00."

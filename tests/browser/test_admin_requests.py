@@ -1,6 +1,7 @@
 """A request is read and worked on by keyboard, on a phone and at a desk."""
 
 import pytest
+from playwright.sync_api import expect
 
 from consultations import intake
 from consultations.models import ConsultationRequest
@@ -27,9 +28,9 @@ def test_new_request_is_opened_noted_and_taken_into_review(page, live_server, co
     assert page.locator("h1").inner_text() == "Ada Example"
     page.get_by_label("Add a note").fill("Asked for the report.")
     page.get_by_role("button", name="Add note").press("Enter")
-    assert page.get_by_text("Asked for the report.").is_visible()
+    expect(page.locator("main").get_by_text("Asked for the report.")).to_be_visible()
     page.get_by_role("button", name="Start review").press("Enter")
-    assert page.locator(".stages [aria-current]").inner_text() == "In review"
+    expect(page.locator(".stages [aria-current]")).to_have_text("In review")
     assert ConsultationRequest.objects.get().status == "in_review"
     assert heard == []
 

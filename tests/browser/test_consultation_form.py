@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from consultations.models import ConsultationRequest
 from tests.browser.test_public_pages import AXE_OPTIONS, WHAT_IS_WRONG
@@ -58,7 +59,7 @@ def test_request_is_sent_without_scripts(browser, live_server, transactional_db)
     page.goto(f"{live_server.url}/consultation/")
     fill_in(page)
     send(page)
-    assert page.url.endswith("/consultation/received/")
+    page.wait_for_url("**/consultation/received/")
     assert ConsultationRequest.objects.get().story == "Linea una\nשורה שתיים 👃"
     context.close()
 
@@ -70,7 +71,8 @@ def test_double_click_back_and_resend_make_one_request(form):
     page.wait_for_url("**/consultation/received/")
     reference = ConsultationRequest.objects.get().reference
     page.go_back()
-    assert page.get_by_label("Full name").input_value() == "Ada Example"
+    expect(page.get_by_label("Full name")).to_have_value("Ada Example")
+    expect(page.get_by_label("How many nose operations")).to_have_value("2")
     send(page)
     page.wait_for_url("**/consultation/received/")
     assert ConsultationRequest.objects.get().reference == reference
@@ -83,9 +85,10 @@ def test_mistakes_are_listed_first_and_lead_to_their_fields(form):
     page.get_by_label("Email address").fill("ada@")
     page.get_by_label("What would you like us to know?").fill("Kept words")
     send(page)
-    assert page.title().startswith("Error: ")
-    summary = page.evaluate("document.activeElement.innerText")
-    assert summary.startswith("Please check seven answers")
+    expect(page).to_have_title(re.compile("^Error: "))
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    assert summary.inner_text().startswith("Please check seven answers")
     page.get_by_role("link", name="Enter an email address like name@example.com").click()
     assert page.evaluate("document.activeElement.name") == "email"
     assert page.get_by_label("What would you like us to know?").input_value() == "Kept words"

@@ -51,7 +51,7 @@ def install(tmp_path: Path, python: str) -> subprocess.CompletedProcess:
     stand_in.chmod(0o755)
     (tmp_path / "requirements.lock").write_text("")
     surroundings = os.environ | {"PATH": f"{stand_in.parent}:{os.environ['PATH']}", "PYTHON": "python3"}
-    command = [ROOT / "scripts" / "install", "requirements.lock"]
+    command = [ROOT / ".ci" / "install", "requirements.lock"]
     return subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True)
 
 
@@ -71,7 +71,7 @@ def test_missing_venv_names_the_line_that_installs_it_and_leaves_nothing(tmp_pat
 
 
 def test_missing_python_is_named(tmp_path):
-    command = ["/bin/sh", ROOT / "scripts" / "install", "requirements.lock"]
+    command = ["/bin/sh", ROOT / ".ci" / "install", "requirements.lock"]
     done = subprocess.run(command, cwd=tmp_path, env={"PATH": "/nowhere"}, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (
         1,

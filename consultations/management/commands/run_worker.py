@@ -1,7 +1,6 @@
 """Sends what waits in the outbox, until told to stop."""
 
 import signal
-import threading
 from time import monotonic
 
 from django.core.management.base import BaseCommand
@@ -11,6 +10,7 @@ from consultations import outbox
 from consultations.health import WORKER
 from practice_site.models import Heartbeat
 
+STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 PAUSE = 2  # seconds between two looks into the outbox
 HEARTBEAT = 20  # seconds between two signs of life
 
@@ -26,11 +26,10 @@ class Command(BaseCommand):
             Heartbeat.objects.beat(WORKER)
             self._work()
             return
-        stop = threading.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
+        # Blocked, a signal never cuts a mail in half; it is looked for in the pauses.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         next_beat = 0.0
-        while not stop.is_set():
+        while True:
             try:
                 if monotonic() >= next_beat:
                     Heartbeat.objects.beat(WORKER)
@@ -39,7 +38,8 @@ class Command(BaseCommand):
             except DatabaseError as problem:
                 self.stderr.write(f"The database did not answer ({type(problem).__name__}); trying again.")
             close_old_connections()
-            stop.wait(PAUSE)
+            if signal.sigtimedwait(STOP_SIGNALS, PAUSE):
+                return
 
     def _work(self) -> None:
         if sent := outbox.send_due():
