@@ -160,6 +160,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},  # an address that is not there may hold a one-time link
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # scanners; they get their 400
     },
 }

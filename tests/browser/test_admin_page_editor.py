@@ -307,6 +307,21 @@ def test_letters_are_counted_while_typing(editing, page):
     expect(page.locator(".field-summary [aria-live]").first).to_have_text("12 of 180 letters")
 
 
+def test_answer_of_the_site_stays_in_sight_until_typing_goes_on(editing, page):
+    editing(samples.live_page("sample", tuple(samples.BLOCKS)))
+    title = page.get_by_role("heading", level=1)
+    term = page.get_by_label("Term").first
+    term.fill("How long it takes")
+    term.evaluate("field => field.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    expect(title).not_to_be_in_viewport()
+    save(page)
+    expect(title).not_to_be_in_viewport()
+    answer = page.get_by_text("The draft was saved.")
+    expect(answer).to_be_in_viewport()
+    term.press("x")
+    expect(answer).not_to_be_in_viewport()
+
+
 def test_unpublishing_takes_two_steps(editing, page, live_server):
     subject = samples.live_page("sample", ("fact",))
     editing(subject)

@@ -16,6 +16,8 @@ if (form) {
   form.addEventListener("submit", () => {
     isSending = true
   })
+  // What the site said last is about what was saved, no longer about what is typed.
+  form.addEventListener("keydown", () => document.querySelector(".messagelist")?.classList.add("messagelist--old"), { once: true })
   window.addEventListener("pageshow", () => {
     isSending = false
   })
