@@ -15,6 +15,7 @@ from consultations.form_fields import (
     TokenField,
 )
 from consultations.form_layout import ConcernMap, Part, Piece, SideBySide
+from consultations.intake import ANSWER_FIELDS
 from consultations.models import ConsultationRequest
 from consultations.models.consultation_request import LONGEST_STORY
 
@@ -173,20 +174,7 @@ class ConsultationForm(forms.ModelForm):
 
     class Meta:
         model = ConsultationRequest
-        fields = [
-            "full_name",
-            "email",
-            "phone",
-            "contact_by",
-            "best_time",
-            "language",
-            "operations_count",
-            "last_operation_year",
-            "concerns",
-            "story",
-            "travelling_from",
-            "heard_from",
-        ]
+        fields = ANSWER_FIELDS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timesince import timesince
 
 from consultations import workflow
 from consultations.admin.request_reading import saved_views, with_replaced_answers
@@ -50,7 +49,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
     @admin.display(description="Received")
     def received(self, request):
         when = date_format(timezone.localtime(request.created_at), "j M Y, H:i")
-        return format_html("{}<small>{} ago</small>", when, timesince(request.created_at))
+        return format_html("{}<small>{} ago</small>", when, request.waits_for)
 
     @admin.display(description="State")
     def state(self, request):

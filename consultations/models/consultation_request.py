@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from consultations.reference import new_reference
 
@@ -66,6 +67,12 @@ class ConsultationRequest(models.Model):
 
     def __str__(self):
         return self.reference
+
+    @property
+    def waits_for(self) -> str:
+        """How long ago it arrived, in words that also fit the first minute."""
+        words = timesince(self.created_at)
+        return "less than a minute" if words.startswith("0") else words
 
     @property
     def concerns_in_words(self) -> str:
