@@ -98,7 +98,7 @@ def csrf_failure(request, reason=""):
     """A form whose token is too old. A view that keeps what was typed says so with `view.csrf_refused`."""
     match = getattr(request, "resolver_match", None)
     keeps_what_was_typed = getattr(match and match.func, "csrf_refused", None)
-    if keeps_what_was_typed:
+    if keeps_what_was_typed and request.method == "POST":
         return keeps_what_was_typed(request)
     return error_page(request, 403, SESSION_OVER)
 
