@@ -14,7 +14,7 @@ LONGEST_SILENCE = timedelta(minutes=2)
 
 
 def outbox_age() -> str | None:
-    stuck = OutboxMessage.objects.filter(state__in=[OutboxMessage.State.FAILED, OutboxMessage.State.UNCLEAR]).count()
+    stuck = OutboxMessage.objects.needing_a_person().count()
     if stuck:
         return f"{_mails(stuck)} {'needs' if stuck == 1 else 'need'} a person: see Mails in the staff pages."
     cutoff = timezone.now() - OLDEST_WAITING_MAIL

@@ -66,7 +66,7 @@ def send_due() -> int:
 def send_again(message: OutboxMessage) -> None:
     """Put a mail that was given up, or is unclear, back into the queue. A person decided so."""
     with transaction.atomic():
-        OutboxMessage.objects.filter(pk=message.pk, state__in=[State.FAILED, State.UNCLEAR]).update(
+        OutboxMessage.objects.needing_a_person().filter(pk=message.pk).update(
             state=State.WAITING, due_at=timezone.now(), attempts=0, last_problem=""
         )
 

@@ -14,19 +14,14 @@ def new_requests(request) -> dict | None:
     if not request.user.has_perm(MAY_SEE):
         return None
     waiting = ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW).order_by("created_at", "pk")
-    return {
-        "requests": waiting[:SHOWN],
-        "count": waiting.count(),
-        "oldest": waiting.first(),
-        "is_more": waiting.count() > SHOWN,
-    }
+    shown, count = list(waiting[:SHOWN]), waiting.count()
+    return {"requests": shown, "count": count, "oldest": shown[0] if shown else None, "is_more": count > SHOWN}
 
 
 def mails_that_need_a_person(request) -> dict | None:
     if not request.user.has_perm("consultations.view_outboxmessage"):
         return None
-    states = [OutboxMessage.State.FAILED, OutboxMessage.State.UNCLEAR]
-    count = OutboxMessage.objects.filter(state__in=states).count()
+    count = OutboxMessage.objects.needing_a_person().count()
     return {"count": count} if count else None
 
 

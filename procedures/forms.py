@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from practice_site.picture_upload import ACCEPT_ATTRIBUTE, read_picture
 from procedures import picture_sizes
 from procedures.models import BLOCK_MODELS, Page, Picture
+from procedures.snapshots import PAGE_FIELDS
 
 
 class PictureUploadField(forms.FileField):
@@ -32,19 +33,7 @@ class PageForm(forms.ModelForm):
 
     class Meta:
         model = Page
-        fields = [
-            "kind",
-            "title",
-            "slug",
-            "also_called",
-            "hero_line",
-            "summary",
-            "nav_title",
-            "nav_order",
-            "seo_title",
-            "seo_description",
-            "noindex",
-        ]
+        fields = PAGE_FIELDS
         widgets = {
             "hero_line": forms.TextInput(attrs={"class": "vTextField", "data-count-to": "60"}),
             "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "data-count-to": "180"}),

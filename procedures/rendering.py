@@ -154,8 +154,8 @@ def _pieces(kind: str, blocks: list[dict], surroundings: Surroundings) -> list[_
         return [
             _Piece([{"links": links}], block["heading"]) for block in blocks if (links := _links(block, surroundings))
         ]
-    draw = DRAW.get(kind, dict)
-    items = [draw(block, surroundings) if kind in DRAW else draw(block) for block in blocks]
+    draw = DRAW.get(kind, _as_it_is)
+    items = [draw(block, surroundings) for block in blocks]
     return [_Piece([item]) for item in items] if kind in STANDS_ALONE else [_Piece(items)]
 
 
@@ -186,6 +186,10 @@ def _links(block: dict, surroundings: Surroundings) -> list[dict]:
         for page in surroundings.live_pages
         if page.id in wanted
     ]
+
+
+def _as_it_is(block: dict, surroundings: Surroundings) -> dict:
+    return block
 
 
 def _note(block: dict, surroundings: Surroundings) -> dict:

@@ -12,7 +12,7 @@ from consultations import outbox
 from consultations.models import OutboxMessage
 
 State = OutboxMessage.State
-NEEDS_A_PERSON = [State.FAILED, State.UNCLEAR]
+NEEDS_A_PERSON = OutboxMessage.NEEDS_A_PERSON
 
 
 @admin.register(OutboxMessage)
@@ -59,7 +59,7 @@ class OutboxMessageAdmin(admin.ModelAdmin):
 
     @admin.action(description="Send again", permissions=["send"])
     def send_again(self, request, queryset):
-        stuck = list(queryset.filter(state__in=NEEDS_A_PERSON))
+        stuck = list(queryset.needing_a_person())
         for message in stuck:
             outbox.send_again(message)
         self._say(request, len(stuck))

@@ -12,6 +12,7 @@ from consultations import workflow
 from consultations.admin.request_reading import saved_views, with_replaced_answers
 from consultations.models import ConsultationRequest
 from consultations.reference import as_typed
+from practice_site.models.practice import phone_digits
 
 
 class NoteForm(forms.ModelForm):
@@ -83,7 +84,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
             "events": [with_replaced_answers(event) for event in patient_request.events.all()],
             "mails": patient_request.mails.all(),
             "chosen": set(patient_request.concerns),
-            "phone_digits": "".join(sign for sign in patient_request.phone if sign.isdigit() or sign == "+"),
+            "phone_digits": phone_digits(patient_request.phone),
             "next_steps": workflow.next_steps(patient_request),
             "all_states": ConsultationRequest.Status.choices,
         }

@@ -7,6 +7,12 @@ from django.utils import timezone
 from consultations.models.consultation_request import ConsultationRequest
 
 
+class OutboxMessageQuerySet(models.QuerySet):
+    def needing_a_person(self):
+        """Mails that the worker will not touch again: given up, or unclear whether they arrived."""
+        return self.filter(state__in=OutboxMessage.NEEDS_A_PERSON)
+
+
 class OutboxMessage(models.Model):
     """One mail on its way. The worker sends it once; `outbox` is the only writer."""
 
@@ -22,6 +28,8 @@ class OutboxMessage(models.Model):
         FAILED = "failed", "Given up"
         UNCLEAR = "unclear", "Unclear, may have arrived"
 
+    NEEDS_A_PERSON = (State.FAILED, State.UNCLEAR)
+
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=20, choices=Kind)
     to = models.EmailField("to", blank=True, help_text="Blank means staff: the practice’s address or the accounts.")
@@ -35,6 +43,8 @@ class OutboxMessage(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField("sent", null=True, blank=True)
     last_problem = models.CharField(max_length=200, blank=True)
+
+    objects = OutboxMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

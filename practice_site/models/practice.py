@@ -124,8 +124,8 @@ class Practice(models.Model):
 
     @property
     def phone_link(self) -> str:
-        """The number as a `tel:` link wants it: digits and a leading plus."""
-        return "tel:" + "".join(sign for sign in self.phone if sign.isdigit() or sign == "+") if self.phone else ""
+        """The number as a `tel:` link wants it; blank while there is none."""
+        return f"tel:{phone_digits(self.phone)}" if self.phone else ""
 
     @property
     def place_line(self) -> str:
@@ -133,6 +133,11 @@ class Practice(models.Model):
         return " ".join(
             part for part in (f"{self.city}," if self.state else self.city, self.state, self.postal_code) if part
         )
+
+
+def phone_digits(number: str) -> str:
+    """A number, as people write it, the way links want it: digits and a leading plus."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
 def _lines(text: str) -> list[str]:
