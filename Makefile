@@ -4,7 +4,7 @@ IN_VENV := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format lock runtime tools
+.PHONY: help run dev test bench lint format lock runtime tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,10 @@ dev: runtime ## the same with DEBUG and autoreload, for working on the code
 
 test: tools ## run the whole suite (on PostgreSQL when DATABASE_URL says so; ARGS="-k words" picks)
 	@$(IN_VENV) -m pytest $(ARGS)
+
+bench: tools ## measure what editing costs, on a site of its own
+	@$(IN_VENV) bench/editing.py
+	@$(IN_VENV) bench/many_pages.py
 
 lint: tools ## check style, imports, templates, migrations and the settings of a public site
 	@.ci/lint

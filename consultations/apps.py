@@ -1,4 +1,4 @@
-"""Wing 2, what a patient gives us. Says at start what it adds to the frame, the start page and the health checks."""
+"""Wing 2, what a patient gives us. Says at start what it adds to frame, start page, health checks and worker."""
 
 from django.apps import AppConfig
 
@@ -8,7 +8,8 @@ class ConsultationsConfig(AppConfig):
     verbose_name = "What patients send"
 
     def ready(self):
-        from consultations import health, start_page
+        from consultations import health, outbox, start_page
 
         start_page.register()
         health.register()
+        outbox.register()

@@ -7,8 +7,8 @@ from django.utils import timezone
 from consultations.models import OutboxMessage
 from practice_site.health import register_check
 from practice_site.models import Heartbeat
+from practice_site.worker import WORKER
 
-WORKER = "worker"
 OLDEST_WAITING_MAIL = timedelta(minutes=30)
 LONGEST_SILENCE = timedelta(minutes=2)
 

@@ -19,9 +19,11 @@ from django.utils import timezone
 
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from practice_site.models import Practice, StaffAccount
+from practice_site.worker import Job, register_job
 
 logger = logging.getLogger(__name__)
 
+SECONDS_BETWEEN_LOOKS = 2
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
 CLAIM_LASTS = timedelta(minutes=10)
 REFUSED_FOR_SURE = (
@@ -61,6 +63,16 @@ def send_due() -> int:
         if message is not None:
             sent += _send(message)
     return sent
+
+
+def register() -> None:
+    """The worker sends what is due."""
+    register_job(Job("outbox", _send_due_in_a_line, every_seconds=SECONDS_BETWEEN_LOOKS))
+
+
+def _send_due_in_a_line() -> str | None:
+    sent = send_due()
+    return f"{sent} {'mail' if sent == 1 else 'mails'} sent" if sent else None
 
 
 def send_again(message: OutboxMessage) -> None:

@@ -1,9 +1,11 @@
 """The practice record in the admin: one form, no list."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from practice_site import shared_parts
 from practice_site.models import Practice
 from practice_site.staff_admin import StaffAccountAdmin
 
@@ -33,6 +35,7 @@ class PracticeAdmin(admin.ModelAdmin):
             },
         ),
         ("Elsewhere", {"fields": ["social_links"], "description": "For search engines; no link is drawn on the site."}),
+        ("How we write", {"fields": ["reading_grade_limit"], "description": "The check before publishing reads it."}),
         ("Before the form", {"fields": ["emergency_sentence"], "description": "Patients read this before they write."}),
     ]
 
@@ -46,6 +49,32 @@ class PracticeAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """What the site could not take over stands above the form, with everything that was typed still in it."""
+        form_class = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return _refused(form_class, refusal) if refusal else form_class
+
+    def save_model(self, request, obj, form, change):
+        with shared_parts.changing():
+            super().save_model(request, obj, form, change)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except shared_parts.NotChanged as refusal:
+            request.refusal = str(refusal)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def response_change(self, request, obj):
         self.message_user(request, "The practice was saved. The site shows it from now on.")
         return HttpResponseRedirect(request.path)
+
+
+def _refused(form_class, why: str):
+    class RefusedForm(form_class):
+        def clean(self):
+            super().clean()
+            raise ValidationError(why)
+
+    return RefusedForm

@@ -14,7 +14,15 @@ ROOMS = [
         "consultations",
         {"ConsultationRequest": "Everyone who wrote to us", "OutboxMessage": "What was sent, and what waits"},
     ),
-    ("What patients read", "procedures", {"Page": "Write and publish"}),
+    (
+        "What patients read",
+        "procedures",
+        {
+            "Page": "Write and publish",
+            "Image": "Every picture of the site",
+            "ArchiveRecord": "Every page as the public saw it",
+        },
+    ),
     (
         "The practice",
         "practice_site",

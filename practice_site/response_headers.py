@@ -18,7 +18,10 @@ ADMIN_POLICY = PUBLIC_POLICY | {
     "script-src": [SELF, NONCE],
     "img-src": [SELF, "data:", "blob:"],
     "connect-src": [SELF],
+    "frame-src": [SELF],
 }
+# What staff look at inside their own screens, and nobody else in any frame. A view says so with `response.policy`.
+FRAMED_POLICY = PUBLIC_POLICY | {"frame-ancestors": [SELF]}
 COMMON_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
@@ -26,6 +29,11 @@ COMMON_HEADERS = {
 AREAS = [
     # path prefix, content security policy, further headers
     ("/admin/", ADMIN_POLICY, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}),
+    (
+        "/preview/",
+        PUBLIC_POLICY,
+        {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
+    ),
     ("/consultation/", PUBLIC_POLICY, {"Cache-Control": "no-store"}),
     ("/", PUBLIC_POLICY, {}),
 ]
@@ -45,6 +53,7 @@ class ResponseHeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         policy, headers = area_of(request.path_info)
+        policy = getattr(response, "policy", policy)
         for name, value in (COMMON_HEADERS | headers).items():
             response.headers.setdefault(name, value)
         if settings.SECURE_SSL_REDIRECT:

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     SURGEON = "surgeon", "Surgeon"
     COORDINATOR = "coordinator", "Patient coordinator"
     EDITOR = "editor", "Editor"
+    PUBLISHER = "publisher", "Publisher"
 
 
 PRACTICE_RECORD = ["practice_site.view_practice", "practice_site.change_practice"]
@@ -36,18 +37,26 @@ ALLOWED = {
     Role.SURGEON: [*PRACTICE_RECORD, *REQUESTS, "procedures.view_*"],
     Role.COORDINATOR: [*PRACTICE_RECORD, *REQUESTS],
     Role.EDITOR: [*PRACTICE_RECORD, "procedures.*"],
+    Role.PUBLISHER: [*PRACTICE_RECORD, "procedures.*"],
 }
-# What a pattern above must not reach: history is written by publishing alone, and pages are unpublished, not deleted.
-WITHHELD = {
-    "procedures.delete_page",
-    "procedures.delete_image",
-    "procedures.add_pageversion",
-    "procedures.change_pageversion",
-    "procedures.delete_pageversion",
-    "procedures.add_publication",
-    "procedures.change_publication",
-    "procedures.delete_publication",
+# What a pattern above must not reach: history is written by the verbs alone, and pages are unpublished, not deleted.
+WRITTEN_BY_VERBS = [
+    "acceptedwarning",
+    "approval",
+    "archivedfile",
+    "archivehead",
+    "archiverecord",
+    "editpresence",
+    "imagefile",
+    "pageversion",
+    "previewcomment",
+    "publication",
+    "publicationwish",
+]
+WITHHELD = {f"procedures.{verb}_{model}" for model in WRITTEN_BY_VERBS for verb in ("add", "change", "delete")} | {
+    "procedures.delete_page"
 }
+WITHHELD_FROM = {Role.EDITOR: {"procedures.publish_page"}}
 
 
 def sync_roles() -> None:
@@ -57,7 +66,8 @@ def sync_roles() -> None:
     """
     known = {f"{entry.content_type.app_label}.{entry.codename}": entry for entry in _all_permissions()}
     for role in Role:
-        names = {name for pattern in ALLOWED[role] for name in _matching(pattern, known)} - WITHHELD
+        names = {name for pattern in ALLOWED[role] for name in _matching(pattern, known)}
+        names -= WITHHELD | WITHHELD_FROM.get(role, set())
         group, _ = Group.objects.get_or_create(name=role.value)
         group.permissions.set(known[name] for name in names)
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
 from django.utils import timezone
 
 from practice_site.dashboard import NavigationItem, register_navigation
@@ -35,22 +34,13 @@ def live_pages(request) -> list[LivePage]:
 
 def find_live_pages(now: datetime) -> list[LivePage]:
     """All pages live at `now` in site order: home, procedures, others; inside each as the menu has them."""
-    rows = (
-        Publication.objects.live_at(now)
-        .annotate(page_data=F("version__snapshot__page"))
-        .values_list("path", "live_from", "page_data")
-    )
-    pages = [_live_page(path, live_from, data) for path, live_from, data in rows]
+    rows = Publication.objects.live_at(now).values_list("path", "live_from", "listing")
+    pages = [LivePage(path=path, live_from=live_from, **listing) for path, live_from, listing in rows]
     kinds = {kind: place for place, kind in enumerate(Page.Kind.values)}
     return sorted(
         pages,
-        key=lambda page: (kinds[page.kind], page.nav_order is None, page.nav_order or 0, page.title.lower()),
+        key=lambda page: (kinds[page.kind], page.nav_order is None, page.nav_order or 0, page.title.lower(), page.path),
     )
-
-
-def _live_page(path: str, live_from: datetime, data: dict) -> LivePage:
-    names = ("id", "kind", "title", "summary", "nav_title", "nav_order", "noindex")
-    return LivePage(path=path, live_from=live_from, **{name: data[name] for name in names})
 
 
 def paths_by_id(pages: list[LivePage]) -> dict[int, str]:
@@ -74,3 +64,6 @@ def menu_links(request) -> list[Link]:
 def register() -> None:
     register_menu(menu_links, order=10)
     register_navigation(NavigationItem("Pages", "admin:procedures_page_changelist", "procedures.view_page", order=20))
+    register_navigation(
+        NavigationItem("Pictures", "admin:procedures_image_changelist", "procedures.view_image", order=30)
+    )

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from PIL import Image as Pixels
 
 from practice_site.picture_upload import ReadPicture, encoded
-from procedures.models import Image
+from procedures.models import Image, ImageFile
 
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
@@ -31,21 +31,27 @@ LAYOUTS = {
     "wide": Size((480, 800, 1200, 1600, 2000), 21 / 9, "(min-width: 60em) 54rem, 100vw"),
 }
 SHARE_SHAPE = (1200, 630)
+WHOLE = {"layout": "narrow", "focus_x": 50, "focus_y": 50}  # never cut: what staff see of a picture
 
 
-def keep(picture: ReadPicture, *, uploader) -> Image:
-    """The record of a cleaned picture, made at its first upload. The file is written before the row that names it."""
-    image = Image(digest=picture.digest, width=picture.width, height=picture.height, created_by=uploader)
-    _write(image.master_name, lambda: picture.master)
-    return Image.objects.get_or_create(
-        digest=image.digest,
-        defaults={"width": image.width, "height": image.height, "created_by": uploader},
+def keep(picture: ReadPicture, *, uploader) -> ImageFile:
+    """The record of a cleaned picture file, made at its first upload. The bytes are written before the row."""
+    file = ImageFile(digest=picture.digest, width=picture.width, height=picture.height, created_by=uploader)
+    _write(file.master_name, lambda: picture.master)
+    return ImageFile.objects.get_or_create(
+        digest=file.digest,
+        defaults={"width": file.width, "height": file.height, "created_by": uploader},
     )[0]
 
 
 def make_sizes(image: Image, layout: str, focus_x: int, focus_y: int) -> None:
-    """Write every file that `picture_sources` names, as far as it is missing."""
-    data = image.as_data()
+    """Write every file that `picture_sources` names, as far as it is missing. The point is in hundredths."""
+    make_sizes_of({"image_data": image.as_data(), "layout": layout, "focus_x": focus_x, "focus_y": focus_y})
+
+
+def make_sizes_of(block: dict) -> None:
+    """The same for a picture block as a snapshot has it, saved or not."""
+    data, layout, focus_x, focus_y = (block[name] for name in ("image_data", "layout", "focus_x", "focus_y"))
     box = _box(data, LAYOUTS[layout].shape, focus_x, focus_y)
     missing = [
         (name, width, extension)
@@ -54,7 +60,7 @@ def make_sizes(image: Image, layout: str, focus_x: int, focus_y: int) -> None:
         if not default_storage.exists(name := _name(data, layout, focus_x, focus_y, width, extension))
     ]
     if missing:
-        cut = _master(image).crop(box)
+        cut = _master(data).crop(box)
         for name, width, extension in missing:
             height = max(1, round(width * cut.height / cut.width))
             _write(name, lambda size=(width, height), kind=extension: encoded(cut.resize(size, Pixels.LANCZOS), kind))
@@ -62,11 +68,35 @@ def make_sizes(image: Image, layout: str, focus_x: int, focus_y: int) -> None:
 
 def make_share_image(image: Image) -> None:
     """Write the picture that is shown when someone shares the page, 1200 by 630."""
-    box = _box(image.as_data(), SHARE_SHAPE[0] / SHARE_SHAPE[1], 50, 50)
+    data = image.as_data()
+    box = _box(data, SHARE_SHAPE[0] / SHARE_SHAPE[1], 50, 50)
     _write(
-        _share_name(image.as_data()),
-        lambda: encoded(_master(image).crop(box).resize(SHARE_SHAPE, Pixels.LANCZOS), "jpg"),
+        _share_name(data),
+        lambda: encoded(_master(data).crop(box).resize(SHARE_SHAPE, Pixels.LANCZOS), "jpg"),
     )
+
+
+def whole_picture(image: Image, *, at_least: int = 0) -> dict:
+    """`src`, `width` and `height` in pixels of a file that shows all of `image`, for staff.
+
+    The smallest one, or the first that is `at_least` so wide. Made at the upload; made here if it is missing.
+    """
+    data = image.as_data()
+    widths = _widths(_box(data, None, 50, 50), LAYOUTS[WHOLE["layout"]])
+    width = next((width for width in widths if width >= at_least), widths[-1])
+    name = _name(data, **WHOLE, width=width, extension="jpg")
+    if not default_storage.exists(name):
+        make_sizes_of({"image_data": data} | WHOLE)
+    return {"src": _url(name), "width": width, "height": max(1, round(width * data["height"] / data["width"]))}
+
+
+def forget(digest: str) -> None:
+    """Delete every file made from a picture, the picture itself last. Only for one that no record names any more."""
+    folder = f"pictures/{digest}"
+    if default_storage.exists(folder):
+        for name in sorted(default_storage.listdir(folder)[1], key=lambda name: name.startswith("master.")):
+            default_storage.delete(f"{folder}/{name}")
+        default_storage.delete(folder)
 
 
 def picture_sources(block: dict) -> dict:
@@ -127,8 +157,8 @@ def _url(name: str) -> str:
     return settings.MEDIA_URL + name
 
 
-def _master(image: Image) -> Pixels.Image:
-    with default_storage.open(image.master_name) as stream:
+def _master(data: dict) -> Pixels.Image:
+    with default_storage.open(ImageFile(digest=data["digest"]).master_name) as stream:
         pixels = Pixels.open(stream, formats=["WEBP"])
         pixels.load()
     return pixels.convert("RGB")

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from practice_site.frame import Link
+from procedures.models import BLOCK_MODELS
 from procedures.navigation import LivePage, paths_by_id, procedures_among
 from procedures.picture_sizes import picture_sources, share_image_path
 from procedures.rich_text import with_real_links
@@ -18,6 +19,7 @@ from procedures.rich_text import with_real_links
 SECTION_STARTS = re.compile(r"(?=<h2>)")
 HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 OUT_OF_HUNDRED = re.compile(r"^(\d{1,3})(?: to (\d{1,3}))? (?:in|of|out of) (?:every )?100$")
+KNOWN_KINDS = {model._meta.model_name for model in BLOCK_MODELS}  # an old version may hold others; they are left out
 DEFAULT_QUESTIONS_HEADING = "Questions"
 DEFAULT_CLOSING = {
     "heading": "Take it *one step* at a time",
@@ -65,7 +67,7 @@ class Surroundings:
 
 def page_context(snapshot: dict, surroundings: Surroundings) -> dict:
     """Everything that `templates/pages/` draws, save the frame around it."""
-    blocks = list(snapshot["blocks"])
+    blocks = [block for block in snapshot["blocks"] if block["type"] in KNOWN_KINDS]
     closing = blocks.pop() if blocks and blocks[-1]["type"] == "calltoaction" else DEFAULT_CLOSING
     sections = _sections(blocks, surroundings)
     return {

@@ -8,7 +8,7 @@ import re
 import nh3
 from django_prose_editor.fields import ProseEditorField
 
-PAGE_LINK = re.compile(r'<a href="page:(\d+)"[^>]*>(.*?)</a>', re.DOTALL)
+PAGE_LINK = re.compile(r'<a href="page:(\d{1,18})"[^>]*>(.*?)</a>', re.DOTALL)
 LINK_SCHEMES = {"https", "mailto", "tel", "page"}
 BASIC_TAGS = {"p", "strong", "em", "ul", "ol", "li", "br", "a"}
 HEADING_TAGS = {"h2", "h3"}

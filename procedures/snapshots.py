@@ -5,10 +5,21 @@
  "blocks": [{"type": "fact", "key": "…", and the block's `content_fields`}, …]}    in reading order
 """
 
-import hashlib
-import json
-
 from procedures.models import BLOCK_MODELS, Page, Picture, RelatedPages
+from procedures.models.version import content_hash
+
+__all__ = [
+    "LISTING_FIELDS",
+    "PAGE_FIELDS",
+    "SCHEMA",
+    "block_data",
+    "content_hash",
+    "image_digests",
+    "listing",
+    "page_data",
+    "take",
+    "unknown_kinds",
+]
 
 SCHEMA = 1
 PAGE_FIELDS = (
@@ -24,6 +35,7 @@ PAGE_FIELDS = (
     "seo_description",
     "noindex",
 )
+LISTING_FIELDS = ("id", "kind", "title", "summary", "nav_title", "nav_order", "noindex")
 
 
 def take(page: Page) -> dict:
@@ -32,18 +44,29 @@ def take(page: Page) -> dict:
     blocks.sort(key=lambda block: (block.ordering, block._meta.model_name, block.pk))
     return {
         "schema": SCHEMA,
-        "page": _page_data(page),
-        "blocks": [_as_data(block) for block in blocks],
+        "page": page_data(page),
+        "blocks": [block_data(block) for block in blocks],
     }
 
 
-def content_hash(snapshot: dict) -> str:
-    """SHA-256 of the snapshot in one fixed spelling, as 64 hexadecimal digits."""
-    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def listing(snapshot: dict) -> dict:
+    """What menus and lists on other pages say of this one."""
+    return {name: snapshot["page"][name] for name in LISTING_FIELDS}
 
 
-def _page_data(page: Page) -> dict:
+def image_digests(snapshot: dict) -> set[str]:
+    """The picture files that the page names, whatever kind of block names them."""
+    data = [snapshot["page"].get("share_image"), *(block.get("image_data") for block in snapshot["blocks"])]
+    return {entry["digest"] for entry in data if entry}
+
+
+def unknown_kinds(snapshot: dict) -> set[str]:
+    """Kinds of blocks that the site could draw when the snapshot was taken, and cannot any more."""
+    return {block["type"] for block in snapshot["blocks"]} - {model._meta.model_name for model in BLOCK_MODELS}
+
+
+def page_data(page: Page) -> dict:
+    """The page itself, without its blocks."""
     share_image = page.share_image.as_data() if page.share_image else None
     fields = {name: getattr(page, name) for name in PAGE_FIELDS}
     return {"id": page.pk, "path": page.path} | fields | {"share_image": share_image}
@@ -52,10 +75,11 @@ def _page_data(page: Page) -> dict:
 def _blocks_of(page: Page, model):
     blocks = model.objects.filter(parent=page)
     if model is Picture:
-        return blocks.select_related("image")
+        return blocks.select_related("image__file")
     return blocks.prefetch_related("pages") if model is RelatedPages else blocks
 
 
-def _as_data(block) -> dict:
+def block_data(block) -> dict:
+    """One block with its kind and its key."""
     identity = {"type": block._meta.model_name, "key": str(block.key)}
-    return identity | {name: getattr(block, name) for name in block.content_fields}
+    return identity | block.content()

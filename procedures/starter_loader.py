@@ -34,9 +34,8 @@ def load(pages: list[dict]) -> list[str]:
         for place, (kind, fields) in enumerate(data["blocks"], start=1):
             _create_block(page, kind, fields, place * 10, numbers)
         publishing.record_edit(page, editor=None)
+    publishing.publish_together([page for data, page in fresh if data["publish"]], note="Starter content")
     for data, page in fresh:
-        if data["publish"]:
-            publishing.publish(page, author=None, note="Starter content")
         lines.append(f"{'published' if data['publish'] else 'drafted'}  {page.path}")
     return lines
 

@@ -1,31 +1,20 @@
 """What the public reads. Every page comes from a live version, never from the working copy."""
 
+import logging
+
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from practice_site import frame
-from practice_site.frame import Link
-from procedures import structured_data
+from practice_site.errors import error_page
+from procedures import drawing
+from procedures.drawing import Drawn
 from procedures.models import Publication
-from procedures.navigation import live_pages, procedures_among
-from procedures.rendering import DEFAULT_CLOSING, Surroundings, page_context
+from procedures.navigation import live_pages
 
-LIST_PAGE = {
-    "kind": "list",
-    "title": "Procedures",
-    "also_called": "",
-    "heading": "What you *can read here*",
-    "eyebrow": "Procedures",
-    "summary": "Each page says what an operation can do, where its limits are, and what it asks of you.",
-    "seo_title": "Procedures",
-    "seo_description": "Secondary rhinoplasty and related subjects: what each operation can do, and where it ends.",
-    "noindex": False,
-    "share_image_path": "",
-}
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -46,35 +35,31 @@ def standard_page(request, slug):
 def _page(request, path: str):
     publication = Publication.objects.live_now().filter(path=path).select_related("version").first()
     if publication is None:
+        return _moved(path)
+    version = publication.version
+    if not version.is_intact:
+        log.error("Version %s of page %s is not what was published; it is not shown.", version.number, version.page_id)
+        return error_page(request, 503)
+    pages = live_pages(request)
+    return _answer(request, drawing.draw_page(path, version.snapshot, pages, published_at=publication.live_from))
+
+
+def _moved(path: str):
+    """Lead from an old address to where its page lives now."""
+    address = Publication.objects.address_now(path)
+    if address is None:
         raise Http404
-    context = page_context(publication.version.snapshot, Surroundings(live_pages(request)))
-    context["page"]["published_at"] = publication.live_from
-    return _draw(request, f"pages/{context['page']['kind']}.html", context)
+    return HttpResponsePermanentRedirect(address)
 
 
 @require_safe
 def procedure_list(request):
-    path = reverse("procedures:procedure_list")
-    links = [
-        {"title": page.title, "text": page.summary, "url": page.path} for page in procedures_among(live_pages(request))
-    ]
-    context = {
-        "page": LIST_PAGE | {"url": path},
-        "sections": [],
-        "links": links,
-        "breadcrumbs": [Link("Start", "/"), Link("Procedures", path)],
-        "closing": DEFAULT_CLOSING | {"url": reverse("consultations:request")},
-    }
-    return _draw(request, "pages/procedure_list.html", context)
+    return _answer(request, drawing.draw_procedure_list(live_pages(request)))
 
 
-def _draw(request, template: str, context: dict):
-    things = structured_data.page_data(context, frame.of(request).practice, settings.SITE_URL)
-    share_path = context["page"]["share_image_path"]
-    context["page"]["share_image_url"] = f"{settings.SITE_URL}{share_path}" if share_path else ""
-    response = render(request, template, context | {"structured_data": structured_data.as_json_ld(things)})
-    response["Cache-Control"] = "no-cache"
-    return response
+def _answer(request, drawn: Drawn) -> HttpResponse:
+    request.inline_style_hash = drawn.style_hash
+    return HttpResponse(drawn.html, headers={"Cache-Control": "no-cache"})
 
 
 @require_safe

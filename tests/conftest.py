@@ -74,6 +74,11 @@ def editor(staff_of):
 
 
 @pytest.fixture
+def publisher(staff_of):
+    return staff_of("publisher")
+
+
+@pytest.fixture
 def signed_in():
     """A function that returns a test client which an account is signed in with: `signed_in(editor)`."""
     from django.test import Client

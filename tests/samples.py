@@ -62,6 +62,7 @@ def upload(content: bytes | None = None, name: str = "photo.jpg") -> SimpleUploa
 def make_page(slug: str = "sample", *, kind: str = "procedure", **fields) -> Page:
     """A saved working copy without blocks."""
     defaults = {"title": slug.replace("-", " ").capitalize() or "Home", "summary": "One calm sentence about it."}
+    defaults["seo_description"] = "What this page is about, in one sentence."
     page = Page(kind=kind, slug=slug, **defaults | fields)
     page.full_clean()
     page.save()
@@ -74,7 +75,7 @@ def add_block(page: Page, kind: str, ordering: int = 10, **fields):
     data = BLOCKS[kind] | {"region": "main", "ordering": ordering} | fields
     if kind == "relatedpages":
         data.setdefault("pages", [page.pk])
-    files = {"upload": upload()} if kind == "picture" else None
+    files = {"upload": upload()} if kind == "picture" and "image" not in data else None
     form = form_class(data, files, instance=form_class._meta.model(parent=page))
     assert form.is_valid(), form.errors
     return form.save()

@@ -1,7 +1,7 @@
 """Who we are: the one record that the footer, the mails and the search engines read."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 
 EMERGENCY_SENTENCE = (
@@ -81,6 +81,13 @@ class Practice(models.Model):
         max_length=400,
         default=EMERGENCY_SENTENCE,
         help_text="Stands before the consultation form. It must say where to get help at once.",
+    )
+
+    reading_grade_limit = models.PositiveSmallIntegerField(
+        "highest reading grade",
+        default=7,
+        validators=[MinValueValidator(4), MaxValueValidator(14)],
+        help_text="School years a reader needs (Flesch-Kincaid). A page above it gets a warning before publishing.",
     )
 
     objects = PracticeManager()

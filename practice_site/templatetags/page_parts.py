@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
+from practice_site import local_time, styles
 from practice_site import motif as motif_drawing
-from practice_site import styles
 
 register = template.Library()
 
@@ -18,6 +18,9 @@ def inline_styles(context, *names):
     if request := context.get("request"):
         request.inline_style_hash = bundle.csp_hash
     return format_html("<style>{}</style>", mark_safe(bundle.text))
+
+
+register.filter("in_words", local_time.in_words)
 
 
 @register.filter

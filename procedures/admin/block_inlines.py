@@ -5,7 +5,7 @@ from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
-from procedures.admin.picture_input import PictureBlockForm
+from procedures.admin.picture_input import PictureBlockForm, PictureFormSet
 from procedures.models import BLOCK_MODELS, Page, Picture, Question
 
 ABOUT_THE_KINDS = {
@@ -60,7 +60,7 @@ def _inline_for(model) -> type[BlockInline]:
     if model is Question:
         options |= {"fields": ["question", "answer", "heading", "region", "ordering"]}
     if model is Picture:
-        options |= {"form": PictureBlockForm, "fields": PictureBlockForm._meta.fields}
+        options |= {"form": PictureBlockForm, "formset": PictureFormSet, "fields": PictureBlockForm._meta.fields}
     return BlockInline.create(model, **options)
 
 
@@ -72,7 +72,11 @@ def kinds_for_the_editor(inline_formsets) -> dict[str, dict]:
     return {
         entry.formset.prefix: {
             "about": ABOUT_THE_KINDS.get(entry.opts.model._meta.model_name, ""),
-            "words_from": [name for name in entry.opts.model.content_fields if name in entry.formset.form.base_fields],
+            "words_from": [
+                name
+                for name in entry.opts.model.content_fields
+                if isinstance(entry.formset.form.base_fields.get(name), forms.CharField)
+            ],
         }
         for entry in inline_formsets
     }

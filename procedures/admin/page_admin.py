@@ -1,23 +1,31 @@
 """The page editor: the stock admin form with ordered blocks, its state, and the buttons that publish."""
 
 from content_editor.admin import ContentEditor
-from django.contrib import admin, messages
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.contrib import admin
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from practice_site.local_time import in_words
 from procedures import publishing
 from procedures.admin.block_inlines import INLINES, blocks_to_read, kinds_for_the_editor
 from procedures.admin.editor_media import BLOCK_EDITOR_STYLE, scripts_only
+from procedures.admin.page_checks import ChecksPart
+from procedures.admin.page_planning import PlanningPart
+from procedures.admin.page_preview import PreviewPart
+from procedures.admin.page_publishing import PublishingPart
+from procedures.admin.page_sharing import SharingPart
+from procedures.admin.page_together import TogetherPart
+from procedures.admin.page_versions import VersionsPart
 from procedures.forms import PageForm
 from procedures.models import Page, Picture
 from procedures.models.page import site_order
 
 
 @admin.register(Page)
-class PageAdmin(ContentEditor):
+class PageAdmin(
+    PublishingPart, PlanningPart, PreviewPart, SharingPart, VersionsPart, ChecksPart, TogetherPart, ContentEditor
+):
     """Staff edit the working copy here; only "Publish" changes the site."""
 
     form = PageForm
@@ -37,13 +45,13 @@ class PageAdmin(ContentEditor):
             {
                 "fields": ["kind", "slug", "nav_title", "nav_order"],
                 "classes": ["collapse"],
-                "description": "Rarely changed. A new address counts from the next publishing on.",
+                "description": "Rarely changed. A new address counts once published; the old one then leads to it.",
             },
         ),
         (
             "Search results and shared links",
             {
-                "fields": ["seo_title", "seo_description", "noindex", "share_upload", "remove_share_image"],
+                "fields": ["seo_title", "seo_description", "noindex", "share_image", "share_upload"],
                 "classes": ["collapse"],
                 "description": "What search engines and messengers show of this page.",
             },
@@ -66,7 +74,10 @@ class PageAdmin(ContentEditor):
 
     @admin.display(description="State")
     def state_in_words(self, page):
-        return format_html('<span class="state state--{}">{}</span>', page.state.value, page.state.label)
+        state = format_html('<span class="state state--{}">{}</span>', page.state.value, page.state.label)
+        if page.planned_from:
+            state += format_html("<small>next from {}</small>", in_words(page.planned_from))
+        return state
 
     @admin.display(description="Address")
     def address(self, page):
@@ -86,8 +97,6 @@ class PageAdmin(ContentEditor):
         page = context.get("original")
         may_edit = self.has_change_permission(request, page) if page else self.has_add_permission(request)
         context |= {
-            "live_version": page and page.publications.live_now().select_related("version").first(),
-            "may_publish": request.user.has_perm("procedures.publish_page"),
             "can_edit_blocks": may_edit,
             "block_kinds": kinds_for_the_editor(context["inline_admin_formsets"]),
             "blocks_to_read": [] if may_edit else blocks_to_read(context["inline_admin_formsets"]),
@@ -96,6 +105,7 @@ class PageAdmin(ContentEditor):
                 for other in Page.objects.in_site_order()
             ],
         }
+        context |= self.editor_context(request, page)
         response = super().render_change_form(request, context, **kwargs)
         media = response.context_data["media"] if may_edit else self.media  # without fields, the editor would stumble
         response.context_data["media"] = scripts_only(media, request.csp_nonce)
@@ -105,41 +115,6 @@ class PageAdmin(ContentEditor):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         publishing.record_edit(form.instance, editor=request.user)
-
-    def response_add(self, request, obj, post_url_continue=None):
-        return self._after_saving(request, obj)
-
-    def response_change(self, request, obj):
-        return self._after_saving(request, obj)
-
-    def _after_saving(self, request, page):
-        """Both save buttons and both publish buttons come here; all of them have saved the draft already."""
-        if "_publish" in request.POST:
-            self._say(request, lambda: self._publish(request, page))
-        elif "_unpublish" in request.POST:
-            self._say(request, lambda: self._unpublish(request, page))
-        else:
-            words = "The draft was saved. Readers do not see it until you publish."
-            self.message_user(request, words, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:procedures_page_change", args=[page.pk]))
-
-    def _say(self, request, act) -> None:
-        if not request.user.has_perm("procedures.publish_page"):
-            self.message_user(request, "Saved. You may edit pages, but publishing needs a colleague.", messages.WARNING)
-            return
-        try:
-            self.message_user(request, act(), messages.SUCCESS)
-        except publishing.NotPublished as refusal:
-            self.message_user(request, str(refusal), messages.WARNING)
-
-    def _publish(self, request, page):
-        publication = publishing.publish(page, author=request.user, note=request.POST.get("publish_note", "")[:200])
-        words = 'Version {} is live now. <a href="{}">View on site</a>'
-        return format_html(words, publication.version.number, publication.path)
-
-    def _unpublish(self, request, page):
-        publishing.unpublish(page)
-        return "The page is no longer on the site. The draft stays here."
 
     def has_delete_permission(self, request, obj=None):
         """A page that was ever published stays: its versions are the record of what the site said."""

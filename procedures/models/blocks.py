@@ -28,6 +28,10 @@ class Block(create_plugin_base(Page)):
     content_fields: tuple[str, ...] = ()
     """The fields that a snapshot keeps, in reading order."""
 
+    def content(self) -> dict:
+        """What a snapshot keeps of this block, by the names of `content_fields`."""
+        return {name: getattr(self, name) for name in self.content_fields}
+
     def __str__(self):
         """The first words, as the editor's block headers show them."""
         text = next((getattr(self, name) for name in self.content_fields if isinstance(getattr(self, name), str)), "")
@@ -146,68 +150,90 @@ class Note(Block):
 
 
 class Picture(Block):
-    """A picture with its description and caption."""
+    """A picture of the library with its description and caption; what is left blank here, the library says."""
 
     class Layout(models.TextChoices):
         NARROW = "narrow", "Half as wide as the text"
         TEXT = "text", "As wide as the text"
         WIDE = "wide", "Wide band, cut around the focal point"
 
-    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="picture_blocks")
+    image = models.ForeignKey(
+        Image,
+        on_delete=models.PROTECT,
+        related_name="picture_blocks",
+        verbose_name="picture",
+        help_text="A picture of the library. A new file goes into the library first.",
+    )
     alt = models.CharField(
-        "description",
+        "description on this page",
         max_length=250,
         blank=True,
-        help_text="What the picture shows, for people who do not see it. One sentence.",
+        help_text="What the picture shows, for people who do not see it. If left blank, the library’s words are used.",
     )
     is_decorative = models.BooleanField(
-        "only decoration", default=False, help_text="Tick it if the picture tells the reader nothing new."
+        "only decoration on this page", default=False, help_text="Tick it if the picture tells the reader nothing new."
     )
     caption = models.CharField(
         max_length=250, blank=True, help_text="Stands below the picture. Nothing is shown if left blank."
     )
     layout = models.CharField("width", max_length=10, choices=Layout, default=Layout.TEXT, help_text="How wide it is.")
     focus_x = models.PositiveSmallIntegerField(
-        "focal point, from the left",
-        default=50,
+        "focal point on this page, from the left",
+        null=True,
+        blank=True,
         validators=[MaxValueValidator(100)],
-        help_text="In hundredths of the width. A wide band is cut around this point.",
+        help_text="In hundredths of the width. If left blank, the library’s point is used.",
     )
     focus_y = models.PositiveSmallIntegerField(
-        "focal point, from the top",
-        default=50,
+        "focal point on this page, from the top",
+        null=True,
+        blank=True,
         validators=[MaxValueValidator(100)],
-        help_text="In hundredths of the height.",
+        help_text="In hundredths of the height. If left blank, the library’s point is used.",
     )
 
-    content_fields = ("image_data", "alt", "caption", "is_decorative", "layout", "focus_x", "focus_y")
+    content_fields = ("image_data", "alt", "caption", "is_decorative", "layout", "focus_x", "focus_y", "credit")
 
     class Meta(Block.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=(models.Q(is_decorative=True) & models.Q(alt=""))
-                | (models.Q(is_decorative=False) & ~models.Q(alt="")),
-                name="picture_described_or_decorative",
-                violation_error_message="Describe the picture, or tick “only decoration”.",
+                condition=models.Q(is_decorative=False) | models.Q(alt=""),
+                name="decorative_picture_without_description",
+                violation_error_message="A picture that is only decoration has no description. Keep one of the two.",
             ),
             models.CheckConstraint(
-                condition=models.Q(focus_x__lte=100, focus_y__lte=100), name="picture_focus_inside_the_picture"
+                condition=models.Q(focus_x=None, focus_y=None) | models.Q(focus_x__lte=100, focus_y__lte=100),
+                name="picture_focus_inside_the_picture",
+                violation_error_message="Give both numbers of the focal point, or leave both blank.",
             ),
         ]
 
     def __str__(self):
-        return self.alt or self.caption or "decorative"
+        return self.alt or self.caption or (str(self.image) if self.image_id else "empty")
 
     @property
     def image_data(self) -> dict:
         return self.image.as_data()
 
+    @property
+    def credit(self) -> str:
+        return self.image.credit
+
+    def content(self) -> dict:
+        """The block's own words and point where it has any, else the library's."""
+        said = {}
+        if not self.alt and not self.is_decorative:
+            said = {"alt": self.image.alt, "is_decorative": self.image.is_decorative}
+        if self.focus_x is None or self.focus_y is None:
+            said |= {"focus_x": self.image.focus_x, "focus_y": self.image.focus_y}
+        return super().content() | said
+
     def clean(self):
         super().clean()
         if self.is_decorative and self.alt:
             raise ValidationError({"alt": "A picture that is only decoration has no description. Keep one of the two."})
-        if not self.is_decorative and not self.alt:
-            raise ValidationError({"alt": "Say what the picture shows, or tick “only decoration”."})
+        if (self.focus_x is None) != (self.focus_y is None):
+            raise ValidationError({"focus_x": "Give both numbers of the focal point, or leave both blank."})
 
 
 class RelatedPages(Block):

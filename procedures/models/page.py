@@ -46,7 +46,10 @@ class PageQuerySet(models.QuerySet):
         return self.annotate(
             live_hash=Subquery(live.values("version__content_hash")[:1]),
             live_path=Subquery(live.values("path")[:1]),
-            was_published=Exists(Publication.objects.filter(page=OuterRef("pk"))),
+            was_published=Exists(Publication.objects.filter(page=OuterRef("pk"), live_from__lte=now)),
+            planned_from=Subquery(
+                Publication.objects.upcoming(now).filter(page=OuterRef("pk")).values("live_from")[:1]
+            ),
         )
 
 
@@ -63,6 +66,7 @@ class Page(models.Model):
         LIVE = "live", "Live"
         CHANGED = "changed", "Live, with unpublished changes"
         UNPUBLISHED = "unpublished", "Unpublished"
+        PLANNED = "planned", "Planned, not live yet"
 
     regions = [Region(key="main", title="Blocks")]
 
@@ -181,7 +185,9 @@ class Page(models.Model):
 
     @property
     def state(self) -> "Page.State":
-        """Never published, live, changed since or unpublished. Needs `with_state()`."""
+        """Never published, live, changed since, unpublished or planned. Needs `with_state()`."""
+        if self.live_hash is None and self.planned_from:
+            return self.State.PLANNED
         if self.live_hash is None:
             return self.State.UNPUBLISHED if self.was_published else self.State.NEVER_PUBLISHED
         is_as_published = self.live_hash == self.working_hash and self.live_path == self.path

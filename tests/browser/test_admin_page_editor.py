@@ -15,10 +15,10 @@ FIELDS_OF_A_PAGE = {"Title": "A new subject", "Opening sentence": "One calm sent
 
 
 @pytest.fixture
-def editing(page, live_server, editor):
+def editing(page, live_server, publisher):
     """A function that opens the editor, for a page or for a new one, and waits until it is ready."""
     page.heard = complaints_of(page)
-    sign_in(page, live_server, editor)
+    sign_in(page, live_server, publisher)
 
     def open_editor(subject: Page | None = None):
         path = f"{subject.pk}/change/" if subject else "add/"
@@ -86,10 +86,11 @@ def write_every_kind(page) -> None:
     add(page, "Note")
     page.keyboard.type("Nothing is decided that day.")
     picture = add(page, "Picture")
-    picture.get_by_label("File").set_input_files(
+    picture.get_by_label("Or a new file").set_input_files(
         files=[{"name": "room.png", "mimeType": "image/png", "buffer": samples.picture_bytes("PNG")}]
     )
-    picture.get_by_label("Description", exact=True).fill("A consulting room with two chairs")
+    expect(picture.locator(".picture-field__image")).to_be_visible()
+    picture.get_by_label("Description on this page").fill("A consulting room with two chairs")
 
 
 def test_page_with_every_kind_of_block_is_written_moved_published_and_read(editing, page, live_server):
@@ -108,6 +109,8 @@ def test_page_with_every_kind_of_block_is_written_moved_published_and_read(editi
 
     page.get_by_role("button", name="Move up, Fact").press("Enter")
     assert headers(page)[:2] == [written[1], written[0]]
+    for tick in page.locator("input[name=accept_warning]").all():  # no search text, a figure without source
+        tick.check()
     page.get_by_text("Publish…").click()
     page.get_by_label("What changed?").fill("First words")
     save(page, "Save and publish now")
@@ -257,14 +260,15 @@ def test_uploaded_picture_is_read_by_visitors_around_its_focal_point(editing, pa
     subject = samples.make_page("sample")
     editing(subject)
     block = add(page, "Picture")
-    block.get_by_label("File").set_input_files(files=[{"name": name, "mimeType": "", "buffer": content}])
-    block.get_by_label("Description", exact=True).fill("A room")
+    block.get_by_label("Or a new file").set_input_files(files=[{"name": name, "mimeType": "", "buffer": content}])
+    expect(block.locator(".picture-field__image")).to_be_visible()
+    block.get_by_label("Description on this page").fill("A room")
     save(page)
-    preview = page.locator(".picture-field__image").first
+    preview = page.locator(".inline-related:not(.empty-form) .picture-field__image")
     preview.scroll_into_view_if_needed()
     box = preview.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.5)
-    assert page.get_by_label("Focal point, from the left").first.input_value() in {"24", "25", "26"}
+    assert page.get_by_label("Focal point on this page, from the left").first.input_value() in {"24", "25", "26"}
     page.get_by_text("Publish…").click()
     save(page, "Save and publish now")
     page.goto(live_server.url + subject.path)
@@ -276,10 +280,14 @@ def test_uploaded_picture_is_read_by_visitors_around_its_focal_point(editing, pa
 def test_file_that_is_no_picture_is_refused_at_its_field(editing, page):
     editing(samples.make_page("sample"))
     block = add(page, "Picture")
-    block.get_by_label("File").set_input_files(files=[{"name": "a.pdf", "mimeType": "", "buffer": b"%PDF-1.7"}])
+    block.get_by_label("Or a new file").set_input_files(
+        files=[{"name": "a.pdf", "mimeType": "", "buffer": b"%PDF-1.7"}]
+    )
+    expect(block.locator(".field-upload [role=status]")).to_contain_text("This file is a PDF document.")
     save(page)
-    assert "This file is a PDF document." in page.locator(".field-upload .errorlist").first.inner_text()
+    assert "Choose a picture, or remove this block." in page.locator(".field-image .errorlist").first.inner_text()
     assert page.title().startswith("Error: ")
+    expect(page.get_by_role("button", name="Choose a picture")).to_be_focused()
 
 
 def test_editor_on_a_phone_in_the_dark(editing, page):

@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 
-from procedures.models import Page, Picture
+from procedures.models import Image, Page, Picture
 from tests import samples
 
 PAGES = "/admin/procedures/page/"
@@ -18,7 +17,7 @@ def form_data(client, page: Page | None = None, **changed) -> dict:
     html = client.get(f"{PAGES}{page.pk}/change/" if page else f"{PAGES}add/").content.decode()
     data = {"kind": "standard", "title": "A subject", "slug": "a-subject", "summary": "One sentence."}
     if page:
-        data = {name: getattr(page, name) or "" for name in ("kind", "title", "slug", "summary")}
+        data = {name: getattr(page, name) or "" for name in ("kind", "title", "slug", "summary", "seo_description")}
     for prefix in FORMS_TOTAL.findall(html):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return data | changed
@@ -42,16 +41,16 @@ def test_editor_writes_a_draft_that_nobody_else_sees(editor, signed_in, client):
     assert client.get(page.path).status_code == 404
 
 
-def test_publishing_keeps_note_and_author_and_shows_the_page(editor, signed_in, client):
+def test_publishing_keeps_note_and_author_and_shows_the_page(publisher, signed_in, client):
     page = samples.make_page("sample", kind="standard")
-    send(signed_in(editor), page, title="New words", _publish="1", publish_note="Why it changed")
+    send(signed_in(publisher), page, title="New words", _publish="1", publish_note="Why it changed")
     version = page.versions.get()
-    assert (version.note, version.author, version.author_name) == ("Why it changed", editor, "Sample Editor")
+    assert (version.note, version.author, version.author_name) == ("Why it changed", publisher, "Sample Publisher")
     assert "New words" in client.get(page.path).content.decode()
 
 
-def test_page_says_its_state_in_words(editor, signed_in):
-    visitor = signed_in(editor)
+def test_page_says_its_state_in_words(publisher, signed_in):
+    visitor = signed_in(publisher)
     page = samples.make_page("sample", kind="standard")
     assert state_on(visitor, page) == "Never published"
     send(visitor, page, _publish="1")
@@ -63,15 +62,14 @@ def test_page_says_its_state_in_words(editor, signed_in):
     assert state_on(visitor, page) == "Unpublished"
 
 
-def test_publishing_twice_without_a_change_is_answered_with_a_reason(editor, signed_in):
+def test_publishing_twice_without_a_change_is_answered_with_a_reason(publisher, signed_in):
     page = samples.live_page("sample", kind="standard")
-    answer = send(signed_in(editor), page, _publish="1").content.decode()
+    answer = send(signed_in(publisher), page, _publish="1").content.decode()
     assert "Nothing has changed since this page was published." in answer
     assert page.versions.count() == 1
 
 
 def test_someone_who_may_edit_but_not_publish_is_told_so(editor, signed_in):
-    Group.objects.get(name="editor").permissions.remove(Permission.objects.get(codename="publish_page"))
     visitor = signed_in(editor)
     page = samples.make_page("sample", kind="standard")
     html = visitor.get(f"{PAGES}{page.pk}/change/").content.decode()
@@ -148,10 +146,11 @@ def picture_data(upload=None, **fields) -> dict:
 @pytest.mark.parametrize(
     ("upload", "fields", "message"),
     [
-        (None, {}, "Choose a file, or remove this block."),
+        (None, {}, "Choose a picture, or remove this block."),
         (samples.upload(b"%PDF-1.7", "a.pdf"), {}, "This file is a PDF document."),
         (samples.upload(samples.picture_bytes()[:900]), {}, "This picture is damaged or did not arrive whole."),
-        (samples.upload(), {"alt": ""}, "Say what the picture shows, or tick “only decoration”."),
+        (samples.upload(), {"is_decorative": "on"}, "A picture that is only decoration has no description."),
+        (samples.upload(), {"focus_y": ""}, "Give both numbers of the focal point, or leave both blank."),
     ],
 )
 def test_picture_that_cannot_be_taken_is_refused_at_its_field(editor, signed_in, upload, fields, message):
@@ -162,16 +161,46 @@ def test_picture_that_cannot_be_taken_is_refused_at_its_field(editor, signed_in,
     assert Picture.objects.count() == 0
 
 
-def test_uploaded_picture_is_shown_in_the_editor_by_its_smallest_file(editor, signed_in):
+def test_file_that_was_sent_stays_chosen_when_the_form_comes_back(editor, signed_in):
+    page = samples.make_page("sample")
+    data = picture_data(samples.upload(samples.picture_bytes(size=(500, 300))), is_decorative="on")
+    html = send(signed_in(editor), page, **data).content.decode()
+    image = Image.objects.get()
+    assert f'<option value="{image.pk}" selected>{image.title}</option>' in html
+    send(signed_in(editor), page, **picture_data(image=image.pk))
+    assert Picture.objects.get().image == image
+
+
+def test_chosen_picture_is_shown_in_the_editor_by_its_smallest_file(editor, signed_in):
     page = samples.make_page("sample")
     visitor = signed_in(editor)
     send(visitor, page, **picture_data(samples.upload(), layout="wide"))
     picture = Picture.objects.get()
     html = visitor.get(f"{PAGES}{page.pk}/change/").content.decode()
     address = re.search(r'picture-field__image" src="([^"]+)" width="(\d+)" height="(\d+)"', html)
-    assert address.groups() == (f"/media/pictures/{picture.image.digest}/full-320.jpg", "320", "192")
+    assert address.groups() == (f"/media/pictures/{picture.image.file.digest}/full-320.jpg", "320", "192")
     answer = visitor.get(address[1])
     assert (answer.headers["Content-Type"], answer.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
+    answer.close()
+
+
+def test_picture_for_shared_links_is_chosen_sent_and_taken_off_again(editor, signed_in, client):
+    page = samples.make_page("sample", kind="standard")
+    visitor = signed_in(editor)
+    send(visitor, page, share_upload=samples.upload())
+    page.refresh_from_db()
+    image = Image.objects.get()
+    assert page.share_image == image
+    samples.publish(page)
+    send(visitor, page, share_image=image.pk)
+    page.refresh_from_db()
+    assert page.share_image == image
+    send(visitor, page, share_image="")
+    page.refresh_from_db()
+    assert page.share_image is None
+    html = client.get(page.path).content.decode()
+    answer = client.get(re.search(r'og:image" content="[^"]+?(/media/pictures/[^"]+/share.jpg)"', html)[1])
+    assert answer.getvalue()[:2] == b"\xff\xd8"
     answer.close()
 
 

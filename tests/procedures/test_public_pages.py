@@ -9,6 +9,8 @@ from django.test import Client
 
 from practice_site.models import Practice
 from procedures import publishing
+from procedures.models import PageVersion
+from procedures.models.version import content_hash
 from tests.samples import BLOCKS, add_block, live_page, make_page, publish
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +184,40 @@ def test_blank_practice_fields_are_hidden_and_filled_ones_shown(client):
     assert 'href="tel:+12125550100"' in html
     assert "1 Example Street" in html
     assert "New York, NY 10001" in html
+
+
+def tamper_with(version, **page_fields) -> None:
+    """Change a frozen version behind the back of the site."""
+    snapshot = version.snapshot | {"page": version.snapshot["page"] | page_fields}
+    PageVersion.objects.filter(pk=version.pk).update(snapshot=snapshot)
+
+
+def test_version_that_was_tampered_with_is_never_shown(client, caplog):
+    subject = live_page("nose", nav_title="Nose")
+    live_page("other")
+    tamper_with(subject.versions.get(), title="Guaranteed results", hero_line="Guaranteed results")
+    answer = client.get(subject.path)
+    assert answer.status_code == 503
+    everything = answer.content.decode() + client.get("/procedures/other/").content.decode() + caplog.text
+    assert "Guaranteed" not in everything
+    assert f"Version 1 of page {subject.pk} is not what was published" in caplog.text
+
+
+def test_publishing_again_mends_a_page_whose_version_was_tampered_with(client):
+    subject = live_page("nose")
+    tamper_with(subject.versions.get(), title="Guaranteed results")
+    publish(subject)
+    assert "<h1>Nose</h1>" in client.get(subject.path).content.decode()
+    assert [version.is_intact for version in subject.versions.order_by("number")] == [False, True]
+
+
+def test_block_of_a_kind_that_is_gone_is_left_out_of_a_live_page(client):
+    subject = live_page("nose", ("fact",))
+    version = subject.versions.get()
+    old_block = {"type": "countdown", "key": "x", "text": "Only three days left"}
+    version.snapshot["blocks"].insert(0, old_block)
+    version.content_hash = content_hash(version.snapshot)
+    version.save()
+    html = client.get(subject.path).content.decode()
+    assert "Two to four hours." in html
+    assert "Only three days left" not in html

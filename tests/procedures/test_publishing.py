@@ -28,7 +28,7 @@ def state_of(page):
 def test_publish_freezes_the_page_with_all_its_blocks(editor):
     page = make_page("revision")
     for place, kind in enumerate(BLOCKS, start=1):
-        add_block(page, kind, place * 10)
+        add_block(page, kind, place * 10, **({"source": "Our own count"} if kind == "keyfigure" else {}))
     with time_machine.travel(NOON, tick=False):
         publication = publish(page, editor, "First words")
     version = publication.version

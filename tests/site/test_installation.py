@@ -86,6 +86,7 @@ def test_make_alone_lists_what_can_be_made():
         "run",
         "dev",
         "test",
+        "bench",
         "lint",
         "format",
         "lock",

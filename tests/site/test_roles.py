@@ -8,7 +8,10 @@ from practice_site import roles
 from procedures.models import BLOCK_MODELS
 
 EDITOR_NEVER = {
+    "procedures.publish_page",
     "procedures.delete_page",
+    "procedures.change_archiverecord",
+    "procedures.add_approval",
     "procedures.add_pageversion",
     "procedures.change_publication",
     "practice_site.view_staffaccount",
@@ -16,14 +19,19 @@ EDITOR_NEVER = {
 }
 
 
-def test_editor_writes_and_publishes_pages_with_every_block_and_sees_no_request(editor):
+def test_editor_writes_pages_with_every_block_and_sees_no_request(editor):
     verbs = ("view", "add", "change", "delete")
     blocks = {f"procedures.{verb}_{model._meta.model_name}" for model in BLOCK_MODELS for verb in verbs}
-    pages = {f"procedures.{verb}_page" for verb in ("view", "add", "change", "publish")}
+    pages = {f"procedures.{verb}_page" for verb in ("view", "add", "change")}
     images = {"procedures.view_image", "procedures.add_image"}
     assert editor.has_perms(blocks | pages | images)
     assert not [name for name in editor.get_all_permissions() if name.startswith("consultations.")]
     assert not EDITOR_NEVER & editor.get_all_permissions()
+
+
+def test_publisher_is_an_editor_who_may_publish(editor, publisher):
+    assert publisher.get_all_permissions() - editor.get_all_permissions() == {"procedures.publish_page"}
+    assert editor.get_all_permissions() <= publisher.get_all_permissions()
 
 
 def test_coordinator_answers_requests_and_sees_no_page(coordinator):

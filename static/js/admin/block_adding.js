@@ -84,7 +84,7 @@ function followTheList() {
 /** Focus the first field of a new block; a rich text is ready a moment later than the others. */
 function focusNew(block) {
   const field = block.querySelector(
-    "fieldset :is(input:not([type=hidden], [type=number]), select, textarea)",
+    "fieldset :is(input:not([type=hidden], [type=number]), select, textarea, [data-choose-picture])",
   )
   block.scrollIntoView({ block: "nearest" })
   if (!field?.matches("[data-django-prose-editor-configurable]")) {

@@ -14,6 +14,8 @@ function firstWords(block) {
     const words = field ? wordsIn(field.value).trim().split(/\s+/).filter(Boolean) : []
     if (words.length) return words.slice(0, MOST_WORDS).join(" ") + (words.length > MOST_WORDS ? " …" : "")
   }
+  const chosen = block.querySelector("[data-picture-field] select")?.selectedOptions[0]
+  if (chosen?.value) return chosen.text
   return block.classList.contains("has_original") ? "empty" : "new"
 }
 

@@ -5,7 +5,7 @@ const place = (errors || named)?.closest(".form-row, .inline-related")
 
 function focusFirst() {
   const text = place.querySelector(".prose-editor [contenteditable]")
-  const control = text || place.querySelector("input:not([type=hidden]), select, textarea")
+  const control = text || place.querySelector("input:not([type=hidden]), select, textarea, [data-choose-picture]")
   control?.focus()
 }
 

@@ -1,71 +1,108 @@
-/* A picture block: see a new file before it is saved, and set the focal point by a press on the picture. */
-const fields = (block) => ["focus_x", "focus_y"].map((name) => block.querySelector(`[name$="-${name}"]`))
+/* The picture of a block, or of shared links: shows the chosen one, and takes what the library's window or a new file
+   brings. The plain list stays in the form and holds the answer. */
+const fieldOf = (element) => element.closest("[data-picture-field]")
+const selectOf = (field) => field.querySelector("select")
 
-function showPoint(block) {
-  const preview = block.querySelector(".picture-field__preview")
-  let point = preview.querySelector(".picture-field__point")
-  if (!point) {
-    point = document.createElement("span")
-    point.className = "picture-field__point"
-    preview.append(point)
+function aboutOf({ title, alt, is_decorative: isDecorative }) {
+  const nothing = isDecorative ? "Only decoration." : "No description in the library yet."
+  return `“${title}”. ${alt || nothing}`
+}
+
+function tellOthers(select) {
+  select.dispatchEvent(new Event("input", { bubbles: true }))
+  select.dispatchEvent(new Event("change", { bubbles: true }))
+}
+
+function nameButtons(field) {
+  const isChosen = Boolean(selectOf(field).value)
+  field.querySelector("[data-choose-picture]").textContent = isChosen ? "Choose another picture" : "Choose a picture"
+  const clear = field.querySelector("[data-clear-picture]")
+  if (clear) clear.hidden = !isChosen
+}
+
+/** Another picture is another motif: the point that the page had set belongs to the one before. */
+function forgetPoint(field) {
+  for (const axis of ["x", "y"]) {
+    const input = field.closest(".inline-related")?.querySelector(`[name$="-focus_${axis}"]`)
+    if (input) input.value = ""
   }
-  const [left, top] = fields(block).map((field) => Math.min(100, Math.max(0, Number(field.value) || 0)))
-  point.style.left = `${left}%`
-  point.style.top = `${top}%`
 }
 
-function setPoint(block, event) {
-  const box = block.querySelector(".picture-field__image").getBoundingClientRect()
-  const shares = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]
-  fields(block).forEach((field, axis) => {
-    field.value = Math.round(Math.min(1, Math.max(0, shares[axis])) * 100)
-    field.dispatchEvent(new Event("input", { bubbles: true }))
-  })
-  showPoint(block)
-}
-
-function showFile(block, file) {
-  const preview = block.querySelector(".picture-field__preview")
-  const image = block.querySelector(".picture-field__image")
-  const words = block.querySelector(".picture-field__words")
-  const address = URL.createObjectURL(file)
-  image.removeAttribute("width")
-  image.removeAttribute("height")
-  image.alt = "The picture you chose"
-  image.onload = () => {
-    preview.hidden = false
-    words.textContent = "This picture is kept once you save."
-    showPoint(block)
+function show(field, picture) {
+  const preview = field.querySelector(".picture-field__preview")
+  const image = field.querySelector(".picture-field__image")
+  const select = selectOf(field)
+  if (select.value !== String(picture.id)) forgetPoint(field)
+  if (![...select.options].some((option) => option.value === String(picture.id))) {
+    select.add(new Option(picture.title, picture.id))
   }
-  image.onerror = () => {
-    preview.hidden = true
-    words.textContent = `${file.name} cannot be shown here before it is saved.`
+  select.value = picture.id
+  for (const name of ["src", "width", "height"]) image[name] = picture[name]
+  image.alt = "The picture as it is now"
+  preview.dataset.libraryX = picture.focus_x
+  preview.dataset.libraryY = picture.focus_y
+  preview.hidden = false
+  field.querySelector(".picture-field__words").textContent = aboutOf(picture)
+  nameButtons(field)
+  preview.dispatchEvent(new CustomEvent("picture:shown", { bubbles: true }))
+  tellOthers(select)
+}
+
+function clear(field) {
+  selectOf(field).value = ""
+  field.querySelector(".picture-field__preview").hidden = true
+  field.querySelector(".picture-field__words").textContent = ""
+  nameButtons(field)
+  tellOthers(selectOf(field))
+  field.querySelector("[data-choose-picture]").focus()
+}
+
+/** The words that named the list now name picture and buttons together. */
+function nameGroup(field, label) {
+  label.id = `${label.htmlFor}_label`
+  label.removeAttribute("for")
+  field.setAttribute("role", "group")
+  field.setAttribute("aria-labelledby", label.id)
+}
+
+function start(field) {
+  const select = selectOf(field)
+  if (select.name.includes("__prefix__") || field.dataset.started) return
+  const button = field.querySelector("[data-choose-picture]")
+  const label = document.querySelector(`label[for="${select.id}"]`)
+  field.dataset.started = "yes"
+  select.hidden = true
+  button.hidden = false
+  if (label) nameGroup(field, label)
+  if (select.hasAttribute("aria-describedby")) {
+    button.setAttribute("aria-describedby", select.getAttribute("aria-describedby"))
   }
-  image.src = address
+  if (select.dataset.clearWords) {
+    const clearing = document.createElement("button")
+    clearing.type = "button"
+    clearing.className = "button button--plain"
+    clearing.dataset.clearPicture = ""
+    clearing.textContent = select.dataset.clearWords
+    clearing.addEventListener("click", () => clear(field))
+    button.after(" ", clearing)
+  }
+  nameButtons(field)
 }
 
-function start(block) {
-  const preview = block.querySelector(".picture-field__preview")
-  const input = block.querySelector("input[type=file]")
-  if (!preview || input.name.includes("__prefix__") || preview.dataset.started) return
-  preview.dataset.started = "yes"
-  preview.classList.add("picture-field__preview--live")
-  preview.addEventListener("pointerdown", (event) => {
-    event.preventDefault()
-    preview.setPointerCapture(event.pointerId)
-    setPoint(block, event)
-  })
-  preview.addEventListener("pointermove", (event) => {
-    if (preview.hasPointerCapture(event.pointerId)) setPoint(block, event)
-  })
-  for (const field of fields(block)) field.addEventListener("input", () => showPoint(block))
-  input.addEventListener("change", () => {
-    if (input.files.length) showFile(block, input.files[0])
-  })
-  showPoint(block)
+/** The field that a place for new files belongs to: `…upload` and `…image` are named alike. */
+function partnerOf(zone) {
+  const name = zone.querySelector("input[type=file]")?.name
+  const select = name && document.querySelector(`[name="${name.replace(/upload$/, "image")}"]`)
+  return select && fieldOf(select)
 }
 
-for (const preview of document.querySelectorAll(".picture-field__preview")) start(preview.closest(".inline-related"))
+for (const field of document.querySelectorAll("[data-picture-field]")) start(field)
+
 document.addEventListener("formset:added", (event) => {
-  if (event.target.querySelector(".picture-field")) start(event.target)
+  for (const field of event.target.querySelectorAll("[data-picture-field]")) start(field)
+})
+document.addEventListener("picture:chosen", (event) => show(fieldOf(event.target), event.detail))
+document.addEventListener("picture:taken", (event) => {
+  const field = partnerOf(event.target)
+  if (field) show(field, event.detail)
 })

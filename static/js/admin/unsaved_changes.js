@@ -8,13 +8,13 @@ const contents = () => JSON.stringify([...new FormData(form)].map(([name, value]
 
 function remember() {
   // A form that came back with errors holds changes already.
-  atStart = document.querySelector(".errornote") ? "" : contents()
+  atStart = document.querySelector(".errornote, .together__typed") ? "" : contents()
 }
 
 if (form) {
   window.addEventListener("load", () => setTimeout(remember))
-  form.addEventListener("submit", () => {
-    isSending = true
+  form.addEventListener("submit", (event) => {
+    isSending = event.submitter?.formTarget !== "_blank" // a preview in a new tab leaves the form as it is
   })
   // What the site said last is about what was saved, no longer about what is typed.
   form.addEventListener("keydown", () => document.querySelector(".messagelist")?.classList.add("messagelist--old"), { once: true })

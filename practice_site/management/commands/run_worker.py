@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox, until told to stop."""
+"""Does what waits to be done (mails, the archive), until told to stop."""
 
 import signal
 from time import monotonic
@@ -6,25 +6,24 @@ from time import monotonic
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
-from consultations import outbox
-from consultations.health import WORKER
 from practice_site.models import Heartbeat
+from practice_site.worker import WORKER, Round
 
 STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
-PAUSE = 2  # seconds between two looks into the outbox
 HEARTBEAT = 20  # seconds between two signs of life
 
 
 class Command(BaseCommand):
-    help = "Send the mails that wait in the outbox, until SIGTERM or Ctrl-C; --once sends what is due now and ends."
+    help = "Send mails and keep the archive, until SIGTERM or Ctrl-C; --once does what is due now and ends."
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="send what is due now and end")
+        parser.add_argument("--once", action="store_true", help="do what is due now and end")
 
     def handle(self, **options):
+        work = Round(self.stdout.write, self.stderr.write)
         if options["once"]:
             Heartbeat.objects.beat(WORKER)
-            self._work()
+            work.run_due()
             return
         # Blocked, a signal never cuts a mail in half; it is looked for in the pauses.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
@@ -34,13 +33,9 @@ class Command(BaseCommand):
                 if monotonic() >= next_beat:
                     Heartbeat.objects.beat(WORKER)
                     next_beat = monotonic() + HEARTBEAT
-                self._work()
             except DatabaseError as problem:
                 self.stderr.write(f"The database did not answer ({type(problem).__name__}); trying again.")
+            work.run_due()
             close_old_connections()
-            if signal.sigtimedwait(STOP_SIGNALS, PAUSE):
+            if signal.sigtimedwait(STOP_SIGNALS, work.pause()):
                 return
-
-    def _work(self) -> None:
-        if sent := outbox.send_due():
-            self.stdout.write(f"{sent} {'mail' if sent == 1 else 'mails'} sent")

@@ -1,0 +1,35 @@
+"""New York time for people: in words with its zone, and read from a clock that jumps twice a year."""
+
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+class NoSuchTime(ValueError):
+    """The clock never shows this time: it lies in the hour that is skipped in spring."""
+
+
+class TwoSuchTimes(ValueError):
+    """The clock shows this time twice: it lies in the hour that is repeated in autumn."""
+
+
+def in_words(moment: datetime) -> str:
+    """An aware moment as people of the practice say it, for example "Monday, 7 December 2026, 8:00 EST"."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'l, j F Y, G:i')} {local.tzname()}"
+
+
+def from_clock(naive: datetime, *, is_second: bool | None = None) -> datetime:
+    """The UTC moment at which the clock of the practice shows `naive`.
+
+    `is_second` picks one of two moments in the repeated hour: False before the clock goes back, True after.
+    Raises `NoSuchTime` in the skipped hour, and `TwoSuchTimes` in the repeated hour when nothing was picked.
+    """
+    zone = timezone.get_default_timezone()
+    first, second = (naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first.astimezone(zone).replace(tzinfo=None) != naive:
+        raise NoSuchTime(naive)
+    if first != second and is_second is None:
+        raise TwoSuchTimes(naive)
+    return second if is_second else first
