@@ -8,7 +8,7 @@ class ProceduresConfig(AppConfig):
     verbose_name = "What patients read"
 
     def ready(self):
-        from procedures import archive_jobs, checks, navigation, start_page  # noqa: F401  (checks register themselves)
+        from procedures import archive_jobs, navigation, start_page, system_checks  # noqa: F401  (checks register themselves)
 
         navigation.register()
         start_page.register()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from procedures import archive_store, page_files
+from procedures import archive_references, archive_store
 from procedures.models import ArchivedFile
 
 MOST_ADDRESSES_IN_A_QUERY = 500
@@ -36,7 +36,7 @@ class Keeper:
         Raises `OSError` when the bytes cannot be kept.
         """
         found: dict[str, str] = {}
-        waiting = sorted(page_files.addresses_in(html))
+        waiting = sorted(archive_references.addresses_in(html))
         while waiting:
             address = waiting.pop()
             if address in found:
@@ -67,13 +67,13 @@ class Keeper:
 
 def _kept(address: str) -> _Known | None:
     """What stands at the address, with its bytes in the store; None when nothing does."""
-    place = page_files.place_of(address)
+    place = archive_references.place_of(address)
     if place is None:
         return None
     status = place.stat()
     key = str(place), status.st_mtime_ns, status.st_size
     known = _known.get(key)
     if known is None or not archive_store.has(known.digest):
-        file = page_files.read(address, place)
+        file = archive_references.read(address, place)
         known = _known[key] = _Known(archive_store.put(file.content), len(file.content), file.refers_to)
     return known

@@ -8,10 +8,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django_prose_editor.fields import ProseEditorField
 
 from procedures import picture_sizes
+from procedures.compared_passages import Passage, plain_passages, rich_passages
+from procedures.compared_words import Line, differences, in_one_piece, without_long_sames
 from procedures.models import BLOCK_MODELS, Image, Page, Picture
-from procedures.passages import Passage, plain_passages, rich_passages
 from procedures.snapshots import PAGE_FIELDS
-from procedures.word_differences import Line, differences, in_one_piece, without_long_sames
 
 MODELS = {model._meta.model_name: model for model in BLOCK_MODELS}
 FIELD_NAMES = {"page": (*PAGE_FIELDS, "share_image")} | {name: model.content_fields for name, model in MODELS.items()}

@@ -12,11 +12,11 @@ from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from practice_site.models import Practice
-from procedures import check_rules, readability, snapshots
-from procedures.check_rules import Problem
+from procedures import publish_check_rules, readability, snapshots
 from procedures.models import AcceptedWarning, Page, Publication
 from procedures.navigation import LivePage, find_live_pages
-from procedures.site_links import Destinations, Elsewhere, links_in
+from procedures.publish_check_links import Destinations, Elsewhere, links_in
+from procedures.publish_check_rules import Problem
 
 NOTHING_ELSE = Elsewhere()
 
@@ -45,24 +45,24 @@ def check(
     `grade_limit` is in years at school. `elsewhere` (from `look_up`) names pages that are not live and addresses that
     answer without one; without it, links to those count as dead. Pure.
     """
-    page, blocks = snapshot["page"], check_rules.known_blocks(snapshot)
+    page, blocks = snapshot["page"], publish_check_rules.known_blocks(snapshot)
     destinations = Destinations(page, live_pages, elsewhere)
-    text = check_rules.all_passages(snapshot)
-    jump = check_rules.heading_jump(blocks, destinations)
-    found = [_finding(problem, page) for problem in check_rules.page_problems(page)]
-    if too_hard := check_rules.grade_problem(readability.grade(text), grade_limit):
+    text = publish_check_rules.all_passages(snapshot)
+    jump = publish_check_rules.heading_jump(blocks, destinations)
+    found = [_finding(problem, page) for problem in publish_check_rules.page_problems(page)]
+    if too_hard := publish_check_rules.grade_problem(readability.grade(text), grade_limit):
         found.append(_finding(too_hard, {"text": text}))
     for block in blocks:
         if jump and jump[0] is block:
             found.append(_finding(jump[1], block))
-        found += [_finding(problem, block) for problem in check_rules.block_problems(block, destinations)]
+        found += [_finding(problem, block) for problem in publish_check_rules.block_problems(block, destinations)]
     unique = {(finding.block_key, finding.fingerprint): finding for finding in found}
     return sorted(unique.values(), key=lambda finding: not finding.is_error)
 
 
 def reading_grade(snapshot: dict) -> float | None:
     """The Flesch-Kincaid grade of the whole page; None while it has no words."""
-    return readability.grade(check_rules.all_passages(snapshot))
+    return readability.grade(publish_check_rules.all_passages(snapshot))
 
 
 def look_up(page_snapshots: Iterable[dict], live_pages: list[LivePage]) -> Elsewhere:
@@ -71,9 +71,9 @@ def look_up(page_snapshots: Iterable[dict], live_pages: list[LivePage]) -> Elsew
     ids, paths = set(), set()
     for snapshot in page_snapshots:
         destinations = Destinations(snapshot["page"], live_pages)
-        for block in check_rules.known_blocks(snapshot):
+        for block in publish_check_rules.known_blocks(snapshot):
             ids |= {block.get("target_id"), *block.get("page_ids", ())}
-            for name in check_rules.RICH_FIELDS.get(block["type"], ()):
+            for name in publish_check_rules.RICH_FIELDS.get(block["type"], ()):
                 for link in links_in(block[name]):
                     ids.add(link.page_id)
                     path = link.local_path(snapshot["page"]["path"])

@@ -14,7 +14,7 @@ from procedures import publishing
 from procedures.compared_fields import kind_in_words, label_of
 from procedures.models import BLOCK_MODELS, CallToAction, Page, PageVersion, Picture, RelatedPages
 from procedures.models.blocks import Block
-from procedures.restored_pictures import PictureFinder
+from procedures.restoring_pictures import PictureFinder
 from procedures.snapshots import PAGE_FIELDS
 
 MODELS = {model._meta.model_name: model for model in BLOCK_MODELS}

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import get_template
 
-from procedures import checks, snapshots
+from procedures import snapshots, system_checks
 from procedures.models import BLOCK_MODELS, KeyFigure, Picture, RichText
 from procedures.rich_text import clean_basic, clean_with_headings
 from tests.samples import BLOCKS, add_block, make_page
@@ -24,7 +24,7 @@ def test_block_has_template_and_style_of_its_own_name(kind, settings):
 
 def test_system_check_names_what_a_block_lacks(settings, tmp_path):
     settings.BASE_DIR = tmp_path
-    messages = [error.msg for error in checks.every_block_has_its_files(None)]
+    messages = [error.msg for error in system_checks.every_block_has_its_files(None)]
     assert messages == [f"The block {model.__name__} has no style." for model in BLOCK_MODELS]
 
 

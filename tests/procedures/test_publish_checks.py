@@ -15,7 +15,7 @@ from practice_site.models import Practice
 from procedures import drawing, publish_checks, publishing, snapshots
 from procedures.models import AcceptedWarning, Page
 from procedures.navigation import LivePage, find_live_pages
-from procedures.site_links import Elsewhere
+from procedures.publish_check_links import Elsewhere
 from tests import samples
 
 GRADE_LIMIT = 7

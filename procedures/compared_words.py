@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from procedures.passages import Passage, Word
+from procedures.compared_passages import Passage, Word
 
 KINDS_IN_WORDS = {
     "heading": "a large heading",

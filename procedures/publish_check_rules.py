@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from procedures import readability, site_links
+from procedures import publish_check_links, readability
+from procedures.publish_check_links import Destinations, links_in
 from procedures.rendering import KNOWN_KINDS
-from procedures.site_links import Destinations, links_in
 
 MOST_WORDS = 30
 FIRST_WORDS = 6
@@ -187,7 +187,7 @@ def _related_pages(block: dict, destinations: Destinations) -> Iterator[Problem]
         yield Problem("dead-link", "pages", message)
         return
     for number, name in zip(hidden, names, strict=True):
-        message = f"{site_links.as_start(name)} is not live. Readers do not see it in this list until it is."
+        message = f"{publish_check_links.as_start(name)} is not live. Readers do not see it in this list until it is."
         yield Problem("hidden-page", "pages", message, str(number))
 
 
