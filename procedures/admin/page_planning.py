@@ -95,6 +95,7 @@ class PlanningPart(EditorPart):
         coming = page.publications.upcoming().select_related("version", "created_by")
         context = self.admin_site.each_context(request) | {
             "title": "When readers see it",
+            "screen_name": "When readers see it",
             "opts": self.opts,
             "original": page,
             "live": now_live,

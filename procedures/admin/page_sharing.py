@@ -99,8 +99,9 @@ def _share(request, model_admin, page: Page):
         return _back_to_the_list(page)
     context = model_admin.admin_site.each_context(request) | {
         "title": f"Share the draft of {page}",
+        "screen_name": "Share the draft",
         "opts": model_admin.opts,
-        "page": page,
+        "original": page,
         "form": form,
         "links": _listed(page),
     }

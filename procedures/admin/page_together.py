@@ -119,6 +119,7 @@ class TogetherPart(EditorPart):
         is_refused = not _only_shows(request)
         context = self.admin_site.each_context(request) | {
             "title": conflict_words.heading(page, request.user),
+            "screen_name": "Two versions",
             "opts": self.opts,
             "original": page,
             "is_refused": is_refused,

@@ -69,6 +69,7 @@ class VersionsPart(EditorPart):
         sides = _sides(page, draft, live, request.GET)
         context = self.admin_site.each_context(request) | {
             "title": "Versions",
+            "screen_name": "Versions",
             "opts": self.opts,
             "original": page,
             "rows": [draft_row(page, draft, live), *version_rows(shown, timezone.now())],
