@@ -31,6 +31,12 @@ VARIABLES = {
 STATIC_CACHE = Path(__file__).parent.parent / ".pytest_cache" / "static_files"
 
 
+def lend_static_files(data_dir: Path) -> None:
+    """Pressing all static files takes ten seconds; a later run, or a site that a test starts, finds them again."""
+    for name in ("static", "static.stamp"):
+        (data_dir / name).symlink_to(STATIC_CACHE / name)
+
+
 def _prepare() -> None:
     if "practice_site.settings" in sys.modules:
         raise pytest.UsageError("The settings were read before the tests had a data folder of their own.")
@@ -39,10 +45,8 @@ def _prepare() -> None:
     data_dir = Path(tempfile.mkdtemp(prefix="site-tests-"))
     atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
     os.environ["DATA_DIR"] = str(data_dir)
-    # Pressing all static files takes ten seconds; a later run finds them again.
     (STATIC_CACHE / "static").mkdir(parents=True, exist_ok=True)
-    (data_dir / "static").symlink_to(STATIC_CACHE / "static")
-    (data_dir / "static.stamp").symlink_to(STATIC_CACHE / "static.stamp")
+    lend_static_files(data_dir)
     # Playwright runs an event loop in the tests' thread, so Django believes that it is called from async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

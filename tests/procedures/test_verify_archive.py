@@ -14,7 +14,7 @@ from practice_site.local_time import in_words
 from procedures import archive, archive_retention, archive_store, publishing
 from procedures.management.commands import verify_archive
 from procedures.models import ArchivedFile, ArchiveHead, ArchiveRecord
-from tests.environment import STATIC_CACHE
+from tests.environment import lend_static_files
 from tests.samples import add_block, live_page, publish
 from tests.site.running import ROOT, manage, subprocess_environment
 
@@ -223,8 +223,7 @@ def data_dir(tmp_path_factory):
     """The data folder of a site with one page, live and archived."""
     folder = tmp_path_factory.mktemp("archive") / "data"
     folder.mkdir()
-    for name in ("static", "static.stamp"):
-        (folder / name).symlink_to(STATIC_CACHE / name)
+    lend_static_files(folder)
     assert manage("migrate", "-v0", DATA_DIR=str(folder)).returncode == 0
     assert run(folder, "begin").returncode == 0
     return folder

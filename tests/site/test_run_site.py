@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.environment import STATIC_CACHE
+from tests.environment import lend_static_files
 from tests.site.running import ROOT, children_of, free_port, is_running, manage, running_site, subprocess_environment
 
 
@@ -20,8 +20,7 @@ def data_dir(tmp_path_factory) -> Path:
     """A data folder for all tests of this module; only the first start finds it empty."""
     folder = tmp_path_factory.mktemp("run-site") / "data"
     folder.mkdir()
-    for name in ("static", "static.stamp"):
-        (folder / name).symlink_to(STATIC_CACHE / name)
+    lend_static_files(folder)
     return folder
 
 

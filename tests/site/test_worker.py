@@ -14,7 +14,7 @@ from practice_site import worker
 from practice_site.models import Heartbeat
 from practice_site.worker import Job, NotDone, Round, register_job
 from procedures.models import ArchiveHead, ArchiveRecord
-from tests.environment import STATIC_CACHE
+from tests.environment import lend_static_files
 from tests.samples import live_page
 from tests.site.running import ROOT, manage, subprocess_environment
 
@@ -124,7 +124,7 @@ def test_both_wings_registered_their_jobs_and_once_runs_each(capsys):
 def test_worker_ends_cleanly_when_told_to(tmp_path, number):
     data_dir = tmp_path / "data"
     data_dir.mkdir()
-    (data_dir / "static").symlink_to(STATIC_CACHE / "static")
+    lend_static_files(data_dir)
     assert manage("migrate", "-v0", DATA_DIR=str(data_dir)).returncode == 0
     assert manage("load_starter_content", "-v0", DATA_DIR=str(data_dir)).returncode == 0
     code = (
