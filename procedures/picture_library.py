@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from practice_site.picture_upload import ReadPicture
-from procedures import picture_sizes
+from procedures import picture_sizes, snapshots
 from procedures.models import Image, ImageFile, Page, PageVersion, Picture, Publication
 
 NAMED_AS = ("image_data", "share_image")  # under these names a snapshot keeps the number of a picture
@@ -201,8 +201,7 @@ def _standing() -> QuerySet[Publication]:
 
 
 def _numbers_in(snapshot: dict) -> set[int]:
-    entries = [snapshot["page"].get("share_image"), *(block.get("image_data") for block in snapshot["blocks"])]
-    return {entry["id"] for entry in entries if entry}
+    return {data["id"] for data in snapshots.images(snapshot)}
 
 
 def _drop_unless_named(file: ImageFile) -> None:

@@ -44,13 +44,11 @@ def keep(picture: ReadPicture, *, uploader) -> ImageFile:
     )[0]
 
 
-def make_sizes(image: Image, layout: str, focus_x: int, focus_y: int) -> None:
-    """Write every file that `picture_sources` names, as far as it is missing. The point is in hundredths."""
-    make_sizes_of({"image_data": image.as_data(), "layout": layout, "focus_x": focus_x, "focus_y": focus_y})
-
-
 def make_sizes_of(block: dict) -> None:
-    """The same for a picture block as a snapshot has it, saved or not."""
+    """Write every file that `picture_sources` names for a picture block as a snapshot has it, as far as it is missing.
+
+    The block may be saved or not; its focal point is in hundredths.
+    """
     data, layout, focus_x, focus_y = (block[name] for name in ("image_data", "layout", "focus_x", "focus_y"))
     box = _box(data, LAYOUTS[layout].shape, focus_x, focus_y)
     missing = [

@@ -44,11 +44,6 @@ clean_basic = _cleaner(BASIC_TAGS)
 clean_with_headings = _cleaner(BASIC_TAGS | HEADING_TAGS)
 
 
-def linked_page_ids(html: str) -> set[int]:
-    """The pages that a text links to."""
-    return {int(found[1]) for found in PAGE_LINK.finditer(html)}
-
-
 def with_real_links(html: str, paths: dict[int, str]) -> str:
     """Replace `page:` links by addresses. A link to a page that is not live becomes plain text."""
 

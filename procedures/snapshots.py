@@ -15,6 +15,7 @@ __all__ = [
     "block_data",
     "content_hash",
     "image_digests",
+    "images",
     "listing",
     "page_data",
     "take",
@@ -54,10 +55,15 @@ def listing(snapshot: dict) -> dict:
     return {name: snapshot["page"][name] for name in LISTING_FIELDS}
 
 
+def images(snapshot: dict) -> list[dict]:
+    """The pictures that the page names (`Image.as_data`), whatever kind of block names them."""
+    named = [snapshot["page"].get("share_image"), *(block.get("image_data") for block in snapshot["blocks"])]
+    return [data for data in named if data]
+
+
 def image_digests(snapshot: dict) -> set[str]:
-    """The picture files that the page names, whatever kind of block names them."""
-    data = [snapshot["page"].get("share_image"), *(block.get("image_data") for block in snapshot["blocks"])]
-    return {entry["digest"] for entry in data if entry}
+    """The picture files that the page names."""
+    return {data["digest"] for data in images(snapshot)}
 
 
 def unknown_kinds(snapshot: dict) -> set[str]:
