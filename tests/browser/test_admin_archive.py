@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from procedures import publishing
 from procedures.models import ArchiveRecord
@@ -57,6 +58,6 @@ def test_old_state_is_found_by_its_day_and_opens_with_the_picture_of_that_day(
     assert page.url == f"{live_server.url}{SCREEN}{first.number}/page/"
     picture = page.locator("main img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('main img').naturalWidth > 0")
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith("Spectral")
     assert heard == []
