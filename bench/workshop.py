@@ -25,7 +25,10 @@ def start() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from practice_site import start_checks
+
     call_command("migrate", verbosity=0)
+    start_checks.run()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

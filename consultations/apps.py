@@ -8,8 +8,9 @@ class ConsultationsConfig(AppConfig):
     verbose_name = "What patients send"
 
     def ready(self):
-        from consultations import health, outbox, start_page
+        from consultations import health, keys_in_use, outbox, start_page
 
+        keys_in_use.register()
         start_page.register()
         health.register()
         outbox.register()

@@ -1,6 +1,5 @@
 """The only writer of new requests: request, consents, first event and mails, all in one transaction or not at all."""
 
-import hashlib
 import json
 import secrets
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consultations import outbox
+from consultations import key_ring, outbox, search_index
 from consultations.consent_wordings import CURRENT
 from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent
 
@@ -61,6 +60,7 @@ def record_request(answers: dict, form_token: str) -> ConsultationRequest:
 
 def _create(values: dict, form_key: str, source_path: str) -> ConsultationRequest:
     request = ConsultationRequest.objects.create(form_key=form_key, source_path=source_path, **values)
+    search_index.write_index(request)
     ConsentRecord.objects.bulk_create(
         ConsentRecord(request=request, purpose=wording.purpose, wording_version=wording.version, wording=wording.text)
         for wording in CURRENT.values()
@@ -79,6 +79,8 @@ def _correct(request: ConsultationRequest, values: dict) -> ConsultationRequest:
         setattr(request, name, values[name])
     request.changed_at = timezone.now()
     request.save(update_fields=[*before, "changed_at"])
+    if before.keys() & set(search_index.SEARCHED_FIELDS):
+        search_index.write_index(request)
     labels = [str(ConsultationRequest._meta.get_field(name).verbose_name) for name in before]
     RequestEvent.objects.create(
         request=request, kind=RequestEvent.Kind.CORRECTED, detail=", ".join(labels)[:200], before=before
@@ -100,4 +102,4 @@ def _read_token(form_token: str, answers: dict) -> tuple[str, str]:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return key_ring.ring().digest("form", text)

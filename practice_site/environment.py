@@ -36,6 +36,7 @@ class Environment:
     database: dict
     email: dict
     secret_key: str
+    encryption_keys_file: Path
     trusted_proxies: int
     web_workers: int
     web_threads: int
@@ -61,6 +62,7 @@ def read(variables=os.environ) -> Environment:
         database=_database(variables.get("DATABASE_URL", ""), data_dir),
         email=_email(variables.get("EMAIL_URL", ""), data_dir),
         secret_key=_secret_key(variables, data_dir, is_https),
+        encryption_keys_file=Path(variables.get("ENCRYPTION_KEYS_FILE") or data_dir / "keys" / "ring.json").resolve(),
         trusted_proxies=_number(variables, "TRUSTED_PROXIES", 0, 0, 10),
         web_workers=_number(variables, "WEB_WORKERS", 2, 1, 64),
         web_threads=_number(variables, "WEB_THREADS", 4, 1, 64),
@@ -111,7 +113,10 @@ def _database(url: str, data_dir: Path) -> dict:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                    "PRAGMA secure_delete=ON;"  # what is deleted is overwritten
+                ),
             },
             "TEST": {"NAME": data_dir / "test.sqlite3"},
         }

@@ -36,6 +36,14 @@ def collected_static_files():
         collect_if_changed()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def key_ring_of_the_tests():
+    """What patients send is encrypted from the first row on."""
+    from consultations import key_ring
+
+    key_ring.create_if_missing()
+
+
 @pytest.fixture
 def staff_of(db):
     """A function that makes a staff account with a role: `staff_of("editor")`."""

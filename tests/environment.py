@@ -20,6 +20,7 @@ VARIABLES = {
     "DATA_DIR",
     "DEBUG",
     "EMAIL_URL",
+    "ENCRYPTION_KEYS_FILE",
     "PORT",
     "SECRET_KEY",
     "SECRET_KEY_FILE",

@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from consultations import workflow
-from consultations.admin.request_reading import saved_views, with_replaced_answers
+from consultations import search_index, workflow
+from consultations.admin.request_reading import saved_views, stages_of, with_replaced_answers
 from consultations.models import ConsultationRequest
-from consultations.reference import as_typed
 from practice_site.models.practice import phone_digits
 
 
@@ -42,8 +41,8 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
     list_display_links = ["full_name"]
     list_per_page = 50
     sortable_by = []
-    search_fields = ["reference", "full_name", "email"]
-    search_help_text = "Reference, name or email"
+    search_fields = ["reference"]  # shows the search box; `search_index` does the search
+    search_help_text = "Reference, name, email or phone"
     actions = None
     show_full_result_count = False
 
@@ -72,8 +71,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {"views": saved_views(request)} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
-        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        return found | queryset.filter(reference=as_typed(search_term)), may_have_duplicates
+        return search_index.matching(queryset, search_term), False
 
     def render_change_form(self, request, context, **kwargs):
         patient_request = context["original"]
@@ -86,7 +84,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
             "chosen": set(patient_request.concerns),
             "phone_digits": phone_digits(patient_request.phone),
             "next_steps": workflow.next_steps(patient_request),
-            "all_states": ConsultationRequest.Status.choices,
+            "stages": stages_of(patient_request),
         }
         return super().render_change_form(request, context, **kwargs)
 

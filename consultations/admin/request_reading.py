@@ -3,16 +3,22 @@
 from django.db.models import Count
 
 from consultations.models import ConsultationRequest, RequestEvent
+from consultations.workflow import USUAL_WAY
 
 Status = ConsultationRequest.Status
+ALWAYS_SHOWN = [Status.NEW, Status.IN_REVIEW, Status.ANSWERED, Status.CLOSED]
 
 
 def saved_views(request) -> list[dict]:
-    """The tabs above the list, each with its number: all requests, then one tab for each state. One query."""
+    """The tabs above the list, each with its number: all, then states that are usual or hold something. One query."""
     counts = dict(ConsultationRequest.objects.order_by().values_list("status").annotate(Count("pk")))
     chosen = request.GET.get("status__exact", "")
     views = [("", "All", sum(counts.values()))]
-    views += [(value, label, counts.get(value, 0)) for value, label in Status.choices]
+    views += [
+        (value, label, counts.get(value, 0))
+        for value, label in Status.choices
+        if value in ALWAYS_SHOWN or counts.get(value) or value == chosen
+    ]
     return [
         {
             "title": title,
@@ -41,3 +47,9 @@ def _words(name: str, value) -> str:
     if name == "contact_by":
         return earlier.get_contact_by_display()
     return "nothing" if value in ("", None) else str(value)
+
+
+def stages_of(request: ConsultationRequest) -> list[tuple[str, str]]:
+    """The stages to draw: the usual way, and where this request is if it has left it."""
+    ways_off = [] if request.status in USUAL_WAY else [request.status]
+    return [(value, Status(value).label) for value in [*USUAL_WAY, *ways_off]]

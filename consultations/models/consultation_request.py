@@ -1,22 +1,29 @@
 """The request of one patient: how to reach them, and what they told us."""
 
+from django.core.validators import validate_email
 from django.db import models
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from consultations.encrypted_fields import EncryptedJSONField, EncryptedTextField, SealedModel, Unreadable
 from consultations.reference import new_reference
 
 LONGEST_STORY = 5000  # characters, line ends counted once
 
 
-class ConsultationRequest(models.Model):
+class ConsultationRequest(SealedModel):
     """What one patient sent us. Written by `intake`; its state is changed by `workflow` alone."""
 
     class Status(models.TextChoices):
         NEW = "new", "New"
         IN_REVIEW = "in_review", "In review"
         ANSWERED = "answered", "Answered"
+        TIMES_OFFERED = "times_offered", "Times offered"
+        BOOKED = "booked", "Booked"
+        SEEN = "seen", "Seen"
         CLOSED = "closed", "Closed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        QUARANTINED = "quarantined", "Quarantine"
 
     class ContactBy(models.TextChoices):
         EMAIL = "email", "Email"
@@ -41,20 +48,20 @@ class ConsultationRequest(models.Model):
     form_key = models.CharField(max_length=64, unique=True, editable=False)
     source_path = models.CharField("came from the page", max_length=200, blank=True, editable=False)
 
-    full_name = models.CharField(max_length=200)
-    email = models.EmailField("email address")
-    phone = models.CharField("phone number", max_length=40, blank=True)
-    contact_by = models.CharField(max_length=10, choices=ContactBy, default=ContactBy.EMAIL)
-    best_time = models.CharField("best time to reach you", max_length=200, blank=True)
-    language = models.CharField("language you like to speak", max_length=100, blank=True)
+    full_name = EncryptedTextField(max_length=200)
+    email = EncryptedTextField("email address", max_length=254, validators=[validate_email])
+    phone = EncryptedTextField("phone number", max_length=40, blank=True)
+    contact_by = EncryptedTextField(choices=ContactBy, default=ContactBy.EMAIL)
+    best_time = EncryptedTextField("best time to reach you", max_length=200, blank=True)
+    language = EncryptedTextField("language you like to speak", max_length=100, blank=True)
 
-    operations_count = models.PositiveSmallIntegerField("nose operations so far")
-    last_operation_year = models.PositiveSmallIntegerField("year of the last one", null=True, blank=True)
+    operations_count = EncryptedJSONField("nose operations so far")
+    last_operation_year = EncryptedJSONField("year of the last one", null=True, blank=True)
 
-    concerns = models.JSONField("what bothers you", default=list)
-    story = models.TextField("in your own words", max_length=LONGEST_STORY, blank=True)
-    travelling_from = models.CharField("coming from", max_length=200, blank=True)
-    heard_from = models.CharField("heard of us", max_length=200, blank=True)
+    concerns = EncryptedJSONField("what bothers you", default=list)
+    story = EncryptedTextField("in your own words", max_length=LONGEST_STORY, blank=True)
+    travelling_from = EncryptedTextField("coming from", max_length=200, blank=True)
+    heard_from = EncryptedTextField("heard of us", max_length=200, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -62,7 +69,6 @@ class ConsultationRequest(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="request_newest_first"),
             models.Index(fields=["status", "-created_at"], name="request_by_state"),
-            models.Index(fields=["email"], name="request_by_email"),
         ]
 
     def __str__(self):
@@ -77,6 +83,8 @@ class ConsultationRequest(models.Model):
     @property
     def concerns_in_words(self) -> str:
         """What it is about, in the order of the form: “Bridge, tip, breathing left”."""
+        if isinstance(self.concerns, Unreadable):
+            return self.concerns
         words = [label for value, label in self.Concern.choices if value in self.concerns]
         plain = [word.replace(", ", " ") for word in words]
         return ", ".join(

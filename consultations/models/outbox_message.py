@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from consultations.encrypted_fields import EncryptedTextField, SealedModel
 from consultations.models.consultation_request import ConsultationRequest
 
 
@@ -13,13 +14,25 @@ class OutboxMessageQuerySet(models.QuerySet):
         return self.filter(state__in=OutboxMessage.NEEDS_A_PERSON)
 
 
-class OutboxMessage(models.Model):
-    """One mail on its way. The worker sends it once; `outbox` is the only writer."""
+class OutboxMessage(SealedModel):
+    """One mail on its way. The worker sends it once; `outbox` is the only writer.
+
+    A link to the private page is put in while sending, so that it is stored nowhere.
+    """
 
     class Kind(models.TextChoices):
         RECEIVED = "received", "We have your request"
+        NEW_LINK = "new-link", "New link to the private page"
+        DATA_LINK = "data-link", "Link to read or download one’s data"
+        TIMES_OFFERED = "times-offered", "Times to choose from"
+        BOOKED = "booked", "Appointment booked"
+        MOVED = "moved", "Appointment moved"
+        CANCELLED = "cancelled", "Appointment cancelled"
+        REMINDER = "reminder", "Reminder of the appointment"
+        WITHDRAWN = "withdrawn", "Request withdrawn"
         STAFF_NEW = "staff-new", "New request, to staff"
         STAFF_CORRECTED = "staff-corrected", "Request changed by the patient, to staff"
+        STAFF_NEWS = "staff-news", "News on the private page, to staff"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -27,14 +40,18 @@ class OutboxMessage(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Given up"
         UNCLEAR = "unclear", "Unclear, may have arrived"
+        CANCELLED = "cancelled", "Not sent any more"
 
     NEEDS_A_PERSON = (State.FAILED, State.UNCLEAR)
 
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=20, choices=Kind)
-    to = models.EmailField("to", blank=True, help_text="Blank means staff: the practice’s address or the accounts.")
+    to = EncryptedTextField(
+        "to", max_length=254, blank=True, help_text="Blank means staff: the practice’s address or the accounts."
+    )
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    body = EncryptedTextField()
+    calendar = EncryptedTextField("calendar entry", blank=True)
 
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -33,9 +33,10 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup, collected_static_files):
+def live_server(django_db_setup, django_db_blocker, collected_static_files, key_ring_of_the_tests):
     """The site as gunicorn serves it. pytest-django's own server knows no hashed names of static files."""
-    from practice_site.wsgi import application
+    with django_db_blocker.unblock():
+        from practice_site.wsgi import application
 
     server = LiveServer("127.0.0.1", start=False)
     server.thread.static_handler = lambda _: application

@@ -120,7 +120,7 @@ def test_change_from_an_old_screen_is_refused(coordinator, surgeon, signed_in):
     html = signed_in(coordinator).post(page_of(request), sent, follow=True).content.decode()
     request.refresh_from_db()
     assert request.status == "closed"
-    assert "A colleague changed this request in the meantime. It is now: closed." in html
+    assert "This request was changed in the meantime. It is now: closed." in html
 
 
 @pytest.mark.parametrize("forged", ["", "nonsense", "new"])

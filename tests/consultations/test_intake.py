@@ -95,7 +95,7 @@ def test_same_form_sent_with_changes_corrects_the_request_and_keeps_what_it_said
     event = request.events.get(kind="corrected")
     assert event.before == {"email": "ada@example.com", "story": "I cannot breathe well at night."}
     assert event.detail == "email address, in your own words"
-    assert list(request.mails.order_by("pk").values_list("kind", "to"))[2:] == [
+    assert [(mail.kind, mail.to) for mail in request.mails.order_by("pk")][2:] == [
         ("received", "new@example.com"),
         ("staff-corrected", ""),
     ]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from consultations import intake, workflow
-from consultations.models import ConsultationRequest
+from consultations.models import ConsultationRequest, OfferedTime
 from practice_site.models import StaffAccount
 from tests.samples import ANSWERS
 
@@ -26,19 +26,56 @@ def patient_request():
     )
 
 
-ALLOWED = [(start, end) for start, ends in workflow.TRANSITIONS.items() for end in ends]
+def pairs(ways) -> set[tuple[str, str]]:
+    return {(start, end) for start, ends in ways.items() for end in ends}
 
 
 @pytest.mark.parametrize("start", Status.values)
 @pytest.mark.parametrize("end", Status.values)
 def test_only_the_written_ways_exist(sam, patient_request, start, end):
     ConsultationRequest.objects.update(status=start)
-    if (start, end) in ALLOWED:
+    if (start, end) in pairs(workflow.BY_STAFF):
         assert workflow.change_status(patient_request, end, actor=sam).status == end
     else:
         with pytest.raises(workflow.NotAllowed, match="cannot go from"):
             workflow.change_status(patient_request, end, actor=sam)
         assert ConsultationRequest.objects.get().status == start
+
+
+@pytest.mark.parametrize("start", Status.values)
+@pytest.mark.parametrize("end", Status.values)
+def test_what_follows_has_ways_of_its_own_and_none_to_where_it_is(patient_request, start, end):
+    ConsultationRequest.objects.update(status=start)
+    if start == end:
+        assert workflow.follow(patient_request, end).status == start
+        assert not patient_request.events.filter(kind="status_changed").exists()
+    elif (start, end) in pairs(workflow.BY_RULE):
+        assert workflow.follow(patient_request, end).status == end
+        assert patient_request.events.get(kind="status_changed").actor is None
+    else:
+        with pytest.raises(workflow.NotAllowed, match="cannot go from"):
+            workflow.follow(patient_request, end)
+        assert ConsultationRequest.objects.get().status == start
+
+
+def test_every_state_has_its_ways():
+    assert set(workflow.BY_STAFF) == set(workflow.BY_RULE) == set(Status.values)
+    assert not pairs(workflow.BY_STAFF) & pairs(workflow.BY_RULE)
+
+
+def test_taking_a_request_out_of_quarantine_writes_the_mails_that_were_held_back(sam, patient_request):
+    patient_request.mails.all().delete()
+    ConsultationRequest.objects.update(status=Status.QUARANTINED)
+    workflow.change_status(patient_request, Status.NEW, actor=sam)
+    assert list(patient_request.mails.order_by("pk").values_list("kind", flat=True)) == ["received", "staff-new"]
+
+
+@pytest.mark.parametrize("end", ["closed", "in_review"])
+def test_open_times_end_with_a_request_that_is_closed(sam, patient_request, end):
+    ConsultationRequest.objects.update(status=Status.TIMES_OFFERED)
+    OfferedTime.objects.create(request=patient_request, starts_at=timezone.now() + timedelta(days=9))
+    workflow.change_status(patient_request, end, actor=sam)
+    assert OfferedTime.objects.get().state == {"closed": "taken_back", "in_review": "open"}[end]
 
 
 def test_change_of_state_is_an_event_with_its_author(sam, patient_request):
@@ -49,7 +86,7 @@ def test_change_of_state_is_an_event_with_its_author(sam, patient_request):
 
 def test_second_person_with_an_old_screen_is_told(sam, patient_request):
     workflow.change_status(patient_request, Status.IN_REVIEW, actor=sam, seen="new")
-    with pytest.raises(workflow.NotAllowed, match="A colleague changed this request"):
+    with pytest.raises(workflow.NotAllowed, match="This request was changed in the meantime"):
         workflow.change_status(patient_request, Status.CLOSED, actor=sam, seen="new")
     assert ConsultationRequest.objects.get().status == Status.IN_REVIEW
 

@@ -8,13 +8,14 @@ import time
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-from practice_site import first_administrator, roles
+from practice_site import first_administrator, roles, start_checks
 from practice_site.process_family import Child, Family, end_with_parent
 from practice_site.static_collection import collect_if_changed
 
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             code = 0
         except OperationalError as problem:
             raise CommandError(f"The database does not answer. {problem}".strip()) from None
+        except ImproperlyConfigured as problem:
+            raise CommandError(str(problem)) from None
         sys.exit(code)
 
     def prepare(self) -> None:
@@ -54,6 +57,8 @@ class Command(BaseCommand):
             (settings.DATA_DIR / folder).mkdir(mode=mode, parents=True, exist_ok=True)
         (settings.DATA_DIR / "keys").chmod(0o700)
         self.say("Database", self.migrate())
+        for warning in start_checks.run():
+            self.say("Warning", warning)
         roles.sync_roles()
         if not settings.DEBUG and collect_if_changed():
             self.say("Files", "styles, scripts and fonts collected")

@@ -3,9 +3,11 @@
 import signal
 from time import monotonic
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
+from practice_site import start_checks
 from practice_site.models import Heartbeat
 from practice_site.worker import WORKER, Round
 
@@ -20,6 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now and end")
 
     def handle(self, **options):
+        try:
+            start_checks.run()
+        except ImproperlyConfigured as problem:
+            raise CommandError(str(problem)) from None
         work = Round(self.stdout.write, self.stderr.write)
         if options["once"]:
             Heartbeat.objects.beat(WORKER)
