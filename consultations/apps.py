@@ -8,9 +8,10 @@ class ConsultationsConfig(AppConfig):
     verbose_name = "What patients send"
 
     def ready(self):
-        from consultations import health, keys_in_use, outbox, start_page
+        from consultations import health, keys_in_use, link_wishes, outbox, start_page
 
         keys_in_use.register()
         start_page.register()
         health.register()
         outbox.register()
+        link_wishes.register()

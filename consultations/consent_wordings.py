@@ -18,6 +18,9 @@ class Wording:
 
 CONTACT = "contact"
 USE = "use"
+PHOTOS = "photos"
+REMINDERS = "reminders"
+WITH_THE_FORM = (CONTACT, USE)
 
 CURRENT: dict[str, Wording] = {
     CONTACT: Wording(CONTACT, 1, "I agree that the practice may contact me about this request."),
@@ -26,5 +29,12 @@ CURRENT: dict[str, Wording] = {
         1,
         "I agree that the practice may store these answers, also about my health, and use them to prepare my visit.",
     ),
+    PHOTOS: Wording(
+        PHOTOS,
+        1,
+        "I am 18 or older. I agree that the practice may keep the photos I add here and look at them to prepare my "
+        "visit. Nobody else sees them, and they are never published.",
+    ),
+    REMINDERS: Wording(REMINDERS, 1, "I agree that the practice may send me an email to remind me of a visit."),
 }
 EARLIER: list[Wording] = []

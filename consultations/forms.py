@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from consultations.consent_wordings import CONTACT, CURRENT, USE
+from consultations.error_heading import error_heading
 from consultations.form_fields import (
     EmailAddressField,
     LongWordsField,
@@ -19,7 +20,6 @@ from consultations.intake import ANSWER_FIELDS
 from consultations.models import ConsultationRequest
 from consultations.models.consultation_request import LONGEST_STORY
 
-COUNT_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 ADULT, MINOR = "adult", "minor"
 AGES = [(ADULT, "I am 18 or older"), (MINOR, "I ask for someone under 18")]
 
@@ -236,7 +236,4 @@ class ConsultationForm(forms.ModelForm):
 
     @property
     def error_heading(self) -> str:
-        """The heading of the error summary: how many answers to look at, in words."""
-        count = len(self.errors)
-        word = COUNT_WORDS[count] if count < len(COUNT_WORDS) else str(count)
-        return f"Please check {word} answer{'' if count == 1 else 's'}"
+        return error_heading(len(self.errors))

@@ -8,9 +8,9 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consultations import key_ring, outbox, search_index
-from consultations.consent_wordings import CURRENT
-from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent
+from consultations import consents, key_ring, outbox, search_index
+from consultations.consent_wordings import WITH_THE_FORM
+from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 
 TOKEN_SALT = "consultations.form"
 ANSWER_FIELDS = (
@@ -61,10 +61,8 @@ def record_request(answers: dict, form_token: str) -> ConsultationRequest:
 def _create(values: dict, form_key: str, source_path: str) -> ConsultationRequest:
     request = ConsultationRequest.objects.create(form_key=form_key, source_path=source_path, **values)
     search_index.write_index(request)
-    ConsentRecord.objects.bulk_create(
-        ConsentRecord(request=request, purpose=wording.purpose, wording_version=wording.version, wording=wording.text)
-        for wording in CURRENT.values()
-    )
+    for purpose in WITH_THE_FORM:
+        consents.note(request, purpose)
     RequestEvent.objects.create(request=request, kind=RequestEvent.Kind.RECEIVED, created_at=request.created_at)
     outbox.write(OutboxMessage.Kind.RECEIVED, request, to=request.email)
     outbox.write(OutboxMessage.Kind.STAFF_NEW, request)

@@ -1,6 +1,5 @@
 """The form, and the two pages it can lead to."""
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -8,16 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import intake
 from consultations.forms import ConsultationForm
+from consultations.see_other import SeeOther
 from practice_site import frame
 
 REFERENCE_COOKIE = "request_reference"
 PRIVACY_PATH = "/privacy-notice/"
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: go on with GET, so that neither reload nor back sends the form again."""
-
-    status_code = 303
 
 
 @never_cache

@@ -97,9 +97,8 @@ def _move(current: ConsultationRequest, to: str, ways: dict[str, list[str]], act
     current.save(update_fields=["status", "changed_at"])
     if to in ENDS_OFFERS:
         current.offered_times.filter(state=OfferedTime.State.OPEN).update(state=OfferedTime.State.TAKEN_BACK)
-    record(
-        current, RequestEvent.Kind.STATUS_CHANGED, f"{before} to {current.get_status_display().lower()}", actor=actor
-    )
+    detail = f"{before} to {current.get_status_display().lower()}"
+    record(current, RequestEvent.Kind.STATUS_CHANGED, detail, actor=actor, status=to)
 
 
 def record(request: ConsultationRequest, kind: str, detail: str = "", *, actor=None, **fields) -> RequestEvent:

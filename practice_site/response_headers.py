@@ -26,6 +26,8 @@ COMMON_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+# The patient's page sends photos by a script, which shows how far they are.
+PRIVATE_POLICY = PUBLIC_POLICY | {"connect-src": [SELF]}
 AREAS = [
     # path prefix, content security policy, further headers
     ("/admin/", ADMIN_POLICY, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}),
@@ -35,6 +37,11 @@ AREAS = [
         {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
     ),
     ("/consultation/", PUBLIC_POLICY, {"Cache-Control": "no-store"}),
+    (
+        "/request/",
+        PRIVATE_POLICY,
+        {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"},
+    ),
     ("/", PUBLIC_POLICY, {}),
 ]
 
@@ -56,6 +63,8 @@ class ResponseHeadersMiddleware:
         policy = getattr(response, "policy", policy)
         for name, value in (COMMON_HEADERS | headers).items():
             response.headers.setdefault(name, value)
+        if "Referrer-Policy" in headers:  # Django's own middleware has set the usual one
+            response.headers["Referrer-Policy"] = headers["Referrer-Policy"]
         if settings.SECURE_SSL_REDIRECT:
             policy = policy | {"upgrade-insecure-requests": True}
         response._csp_config = policy

@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", include("practice_site.staff_urls")),
     path("admin/", admin.site.urls),
     path("consultation/", include("consultations.urls")),
+    path("request/", include("consultations.private_urls")),
     path("", include("procedures.urls")),
 ]
 

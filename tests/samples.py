@@ -93,3 +93,18 @@ def live_page(slug: str = "sample", blocks: tuple[str, ...] = (), **fields) -> P
         add_block(page, kind, place * 10)
     publish(page)
     return page
+
+
+def patient_request(**changed):
+    """A request as the form stores it."""
+    from consultations import intake
+
+    answers = ANSWERS | {"operations_count": 1, "last_operation_year": 2019} | changed
+    return intake.record_request(answers, intake.new_form_token())
+
+
+def path_of_link(address: str) -> str:
+    """The path of a full address on this site."""
+    from urllib.parse import urlsplit
+
+    return urlsplit(address).path

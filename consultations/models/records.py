@@ -67,6 +67,7 @@ class RequestEvent(SealedModel):
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)
     detail = models.CharField(max_length=200, blank=True)
+    status = models.CharField("state it led to", max_length=20, blank=True)
     before = EncryptedJSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -88,7 +88,7 @@ def test_the_labels_of_the_consents_are_the_wordings_that_are_stored():
 def test_no_two_wordings_share_purpose_and_version():
     marks = [(wording.purpose, wording.version) for wording in [*CURRENT.values(), *EARLIER]]
     assert len(marks) == len(set(marks))
-    assert {purpose: wording.purpose for purpose, wording in CURRENT.items()} == {CONTACT: CONTACT, USE: USE}
+    assert all(purpose == wording.purpose for purpose, wording in CURRENT.items())
 
 
 def test_the_map_draws_every_concern_of_the_model_once():

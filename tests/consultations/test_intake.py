@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from consultations import intake
-from consultations.consent_wordings import CURRENT
+from consultations.consent_wordings import CONTACT, CURRENT, USE
 from consultations.forms import ConsultationForm
 from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent
 from consultations.reference import LETTERS, PATTERN, as_typed, new_reference
@@ -39,7 +39,7 @@ def test_sending_stores_the_request_with_consents_event_and_two_mails(client):
     assert request.concerns == ["bridge", "breathing_left"]
     assert (request.status, request.source_path) == ("new", "")
     assert [(consent.purpose, consent.wording, consent.wording_version) for consent in request.consents.all()] == [
-        (wording.purpose, wording.text, wording.version) for wording in CURRENT.values()
+        (wording.purpose, wording.text, wording.version) for wording in [CURRENT[CONTACT], CURRENT[USE]]
     ]
     assert [event.kind for event in request.events.all()] == ["received"]
     mails = OutboxMessage.objects.order_by("pk")
@@ -136,7 +136,7 @@ def test_one_failure_leaves_nothing_behind(client, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("django.db.models.query.QuerySet.bulk_create", full)
+    monkeypatch.setattr("consultations.models.ConsentRecord.save", full)
     assert client.post(FORM, answers(client)).status_code == 500
     assert [model.objects.count() for model in (ConsultationRequest, ConsentRecord, OutboxMessage, RequestEvent)] == [
         0

@@ -1,0 +1,52 @@
+"""The form for a new link."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from consultations.error_heading import error_heading
+from consultations.form_fields import EmailAddressField, OwnWordsField
+
+
+class NewLinkForm(forms.Form):
+    """Reference and email, as they were sent to us and by us."""
+
+    use_required_attribute = False
+
+    reference = OwnWordsField(
+        label="Your reference",
+        help_text="Eight letters and numbers, for example K7RM-2QXD. It stands in our mails.",
+        called="your reference",
+        limit=40,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false", "aria-required": "true"}),
+        error_messages={"required": "Enter your reference"},
+    )
+    email = EmailAddressField(
+        label="Email address",
+        help_text="The one that you gave us. We send the link there.",
+        called="your email address",
+        limit=254,
+        widget=forms.EmailInput(
+            attrs={
+                "autocomplete": "email",
+                "inputmode": "email",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "aria-required": "true",
+            }
+        ),
+        error_messages={
+            "required": "Enter your email address",
+            "invalid": "Enter an email address like name@example.com",
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    @property
+    def error_heading(self) -> str:
+        return error_heading(len(self.errors))

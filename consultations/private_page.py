@@ -1,0 +1,90 @@
+"""The patient's own page for one request: where it stands, and what can be added. At most ten queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from consultations.models import ConsultationRequest, PrivateLink, RequestEvent
+
+Status = ConsultationRequest.Status
+# Sections in the order of the page: functions (request, bound) -> Section or None. `bound` holds forms with errors.
+SECTIONS: list = []
+STEPS = [
+    ("Received", {Status.NEW, Status.QUARANTINED}),
+    ("In review", {Status.IN_REVIEW, Status.ANSWERED}),
+    ("Times offered", {Status.TIMES_OFFERED}),
+    ("Booked", {Status.BOOKED}),
+    ("Seen", {Status.SEEN}),
+]
+# A heading with its *turn*, and what to do now.
+WORDS = {
+    Status.NEW: ("Your request *is with us*", "We read it soon. You can add to it here, or stop here."),
+    Status.QUARANTINED: ("Your request *is with us*", "We read it soon. You can add to it here, or stop here."),
+    Status.IN_REVIEW: ("We are *reading it*", "You can still add to what we know, or stop here."),
+    Status.ANSWERED: ("We *wrote to you*", "Please look for our answer. You can also add to what we know."),
+    Status.TIMES_OFFERED: (
+        "Times *are open for you*",
+        "Choose one when you are ready. You can also add to what we know, or stop here.",
+    ),
+    Status.BOOKED: ("Your visit *is booked*", "You can move it or cancel it here. “No” is an answer at any time."),
+    Status.SEEN: ("Thank you *for your visit*", "You can still see here what you have agreed to, and your data."),
+    Status.CLOSED: ("This request *is closed*", "We no longer work on it. You can write to us again at any time."),
+    Status.WITHDRAWN: ("You took *this request back*", "We no longer work on it. You can ask again at any time."),
+}
+DONE = {
+    "kept": "Your link is good for 30 more days.",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way: "done", "now" or "" for still to come, and since when, if that is known."""
+
+    title: str
+    state: str
+    since: datetime | None
+
+
+def draw(http_request, link: PrivateLink, token: str, *, bound: dict | None = None) -> HttpResponse:
+    """The page as a response. `bound` holds forms that came back with errors, by the names their sections know."""
+    request, bound = link.request, bound or {}
+    sections = [section for build in SECTIONS if (section := build(request, bound))]
+    heading, lede = WORDS[request.status]
+    context = {
+        "patient_request": request,
+        "token": token,
+        "link": link,
+        "heading": heading,
+        "lede": lede,
+        "steps": steps_of(request),
+        "sections": sections,
+        "done": DONE.get(http_request.GET.get("done", "")),
+        "bound_forms": list(bound.values()),
+    }
+    return render(http_request, "consultations/private/page.html", context, status=422 if bound else 200)
+
+
+def steps_of(request: ConsultationRequest) -> list[Step]:
+    """The usual way, as far as this request has come. Empty when it was closed or taken back. One query."""
+    place = next((place for place, (_, states) in enumerate(STEPS) if request.status in states), None)
+    if place is None:
+        return []
+    since = _first_days(request)
+    return [
+        Step(title, "done" if number < place else "now" if number == place else "", since.get(title))
+        for number, (title, _) in enumerate(STEPS)
+    ]
+
+
+def _first_days(request: ConsultationRequest) -> dict[str, datetime]:
+    """When each step was last reached. Events of states say which state followed."""
+    changes = request.events.filter(kind=RequestEvent.Kind.STATUS_CHANGED).exclude(status="")
+    reached = {"Received": request.created_at}
+    for status, moment in changes.values_list("status", "created_at"):
+        for title, states in STEPS[1:]:
+            if status in states:
+                reached[title] = timezone.localtime(moment)
+    return reached
