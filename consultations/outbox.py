@@ -35,6 +35,8 @@ REFUSED_FOR_SURE = (
 )
 SUBJECTS = {
     OutboxMessage.Kind.RECEIVED: "We have your request, {reference}",
+    OutboxMessage.Kind.NEW_LINK: "Your new link, {reference}",
+    OutboxMessage.Kind.STAFF_NEWS: "News about request {reference}",
     OutboxMessage.Kind.STAFF_NEW: "New request {reference}",
     OutboxMessage.Kind.STAFF_CORRECTED: "Request {reference} was changed by the patient",
 }

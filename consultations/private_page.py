@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from consultations.models import ConsultationRequest, PrivateLink, RequestEvent
+from consultations.private_sections import history
 
 Status = ConsultationRequest.Status
 # Sections in the order of the page: functions (request, bound) -> Section or None. `bound` holds forms with errors.
-SECTIONS: list = []
+SECTIONS = [history.operations, history.health]
 STEPS = [
     ("Received", {Status.NEW, Status.QUARANTINED}),
     ("In review", {Status.IN_REVIEW, Status.ANSWERED}),
@@ -36,6 +37,10 @@ WORDS = {
 }
 DONE = {
     "kept": "Your link is good for 30 more days.",
+    "operation-added": "Thank you. We keep this operation with your request.",
+    "operation-removed": "The operation was removed.",
+    "health-kept": "Thank you. We keep your answers with your request.",
+    "health-removed": "Your answers about health were removed.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.private_views import new_link, page
+from consultations.private_views import history, new_link, page
 
 app_name = "private"
 
@@ -11,4 +11,8 @@ urlpatterns = [
     path("sent/", new_link.sent, name="new_link_sent"),
     path("<str:token>/", page.page, name="page"),
     path("<str:token>/keep/", page.keep, name="keep"),
+    path("<str:token>/operations/", history.add_operation, name="add_operation"),
+    path("<str:token>/operations/<int:pk>/remove/", history.remove_operation, name="remove_operation"),
+    path("<str:token>/health/", history.answer_health, name="answer_health"),
+    path("<str:token>/health/remove/", history.remove_health, name="remove_health"),
 ]

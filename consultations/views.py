@@ -5,12 +5,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import intake
+from consultations import intake, private_link
 from consultations.forms import ConsultationForm
 from consultations.see_other import SeeOther
 from practice_site import frame
 
 REFERENCE_COOKIE = "request_reference"
+LINK_COOKIE = "request_link"
+LINK_IS_OFFERED = 600  # seconds
+RECEIVED_PATH = "/consultation/received/"
 PRIVACY_PATH = "/privacy-notice/"
 
 
@@ -26,15 +29,16 @@ def consultation_request(request):
     if not form.is_valid():
         return _draw(request, form)
     stored = intake.record_request(form.cleaned_data, form.cleaned_data["form_token"])
+    return _received(request, stored)
+
+
+def _received(request, stored):
+    """Go on to the received page. What it shows travels in cookies that only this browser holds and we have signed."""
     response = SeeOther(reverse("consultations:received"))
-    response.set_signed_cookie(
-        REFERENCE_COOKIE,
-        stored.reference,
-        path="/consultation/",
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    kept = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
+    response.set_signed_cookie(REFERENCE_COOKIE, stored.reference, path="/consultation/", **kept)
+    link = private_link.issue(stored)
+    response.set_signed_cookie(LINK_COOKIE, link, path=RECEIVED_PATH, max_age=LINK_IS_OFFERED, **kept)
     return response
 
 
@@ -55,7 +59,10 @@ def received(request):
     reference = request.get_signed_cookie(REFERENCE_COOKIE, default=None)
     if reference is None:
         return SeeOther(reverse("consultations:request"))
-    return render(request, "consultations/received.html", {"reference": reference})
+    link = request.get_signed_cookie(LINK_COOKIE, default="", max_age=LINK_IS_OFFERED)
+    response = render(request, "consultations/received.html", {"reference": reference, "private_link": link})
+    response.delete_cookie(LINK_COOKIE, path=RECEIVED_PATH)
+    return response
 
 
 @never_cache

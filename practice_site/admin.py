@@ -37,6 +37,10 @@ class PracticeAdmin(admin.ModelAdmin):
         ("Elsewhere", {"fields": ["social_links"], "description": "For search engines; no link is drawn on the site."}),
         ("How we write", {"fields": ["reading_grade_limit"], "description": "The check before publishing reads it."}),
         ("Before the form", {"fields": ["emergency_sentence"], "description": "Patients read this before they write."}),
+        (
+            "On a patient’s page",
+            {"fields": ["waiting_words"], "description": "Only a patient who wrote to us sees it."},
+        ),
     ]
 
     def changelist_view(self, request, extra_context=None):

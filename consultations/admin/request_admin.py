@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from consultations import search_index, workflow
+from consultations.admin.history_reading import history_context
 from consultations.admin.request_reading import saved_views, stages_of, with_replaced_answers
 from consultations.models import ConsultationRequest
 from practice_site.models.practice import phone_digits
@@ -85,6 +86,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
             "phone_digits": phone_digits(patient_request.phone),
             "next_steps": workflow.next_steps(patient_request),
             "stages": stages_of(patient_request),
+            "history": history_context(patient_request),
         }
         return super().render_change_form(request, context, **kwargs)
 

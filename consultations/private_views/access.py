@@ -60,9 +60,9 @@ def comes_from_here(http_request) -> bool:
     return http_request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
 
 
-def back(token: str, done: str, section: str = "") -> SeeOther:
+def back(token: str, done: str = "", section: str = "") -> SeeOther:
     """Go on to the page, which says what was done (`private_page.DONE`) and shows the section."""
-    address = f"{reverse('private:page', args=[token])}?done={done}"
+    address = reverse("private:page", args=[token]) + (f"?done={done}" if done else "")
     return SeeOther(f"{address}#{section}" if section else address)
 
 

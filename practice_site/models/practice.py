@@ -8,6 +8,10 @@ EMERGENCY_SENTENCE = (
     "This form is not for emergencies. If you have heavy bleeding, a high fever, or trouble breathing, "
     "call 911 or go to an emergency room."
 )
+WAITING_WORDS = (
+    "Many surgeons wait about a year after an operation before they plan the next one. "
+    "By then most of the swelling has gone. Every nose is different. We look at yours together."
+)
 phone_number = RegexValidator(
     r"^\+?[0-9][0-9 ().-]{5,23}$",
     "Write the number with its area code, for example +1 212 555 0100.",
@@ -81,6 +85,14 @@ class Practice(models.Model):
         max_length=400,
         default=EMERGENCY_SENTENCE,
         help_text="Stands before the consultation form. It must say where to get help at once.",
+    )
+
+    waiting_words = models.TextField(
+        "words about waiting",
+        max_length=400,
+        default=WAITING_WORDS,
+        blank=True,
+        help_text="Stands on a patient’s private page, below how long ago the last operation was. Hidden while blank.",
     )
 
     reading_grade_limit = models.PositiveSmallIntegerField(

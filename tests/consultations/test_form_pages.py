@@ -1,6 +1,7 @@
 """The pages around the form: after sending, for patients under 18, and when the page was open for too long."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 import textstat
@@ -108,3 +109,14 @@ def test_the_pages_read_easily(client):
     pages = [client.get("/consultation/"), client.post("/consultation/"), client.get("/consultation/under-18/")]
     texts = [words_of(page.content.decode()) for page in pages] + [words_of(sent(client))]
     assert [text for text in texts if textstat.flesch_kincaid_grade(text) > 7] == []
+
+
+@pytest.mark.django_db
+def test_received_page_offers_the_private_page_once(client):
+    token = re.search(r'name="form_token" value="([^"]+)"', client.get("/consultation/").content.decode())[1]
+    client.post("/consultation/", ANSWERS | {"form_token": token})
+    first, second = (client.get("/consultation/received/").content.decode() for _ in range(2))
+    link = re.search(r'href="(http://127\.0\.0\.1:8000/request/[^"]+)"', first)[1]
+    assert "Your request <em>is with us</em>" in client.get(urlsplit(link).path).content.decode()
+    assert "/request/" in second
+    assert link not in second

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core import signing
 
-from consultations import private_link
+from consultations import link_wishes, private_link
 from consultations.models import LinkWish, PrivateLink
 from tests.samples import path_of_link, patient_request
 
@@ -125,6 +125,17 @@ def test_page_is_kept_by_nobody_and_tells_no_other_site_where_it_is(client, addr
 
 def ask(client, reference: str, email: str):
     return client.post("/request/", {"reference": reference, "email": email})
+
+
+def test_wish_that_fits_gets_a_mail_and_one_that_does_not_gets_none_and_the_answer_is_the_same(client, patient):
+    patient.mails.all().delete()
+    typed = patient.reference.lower().replace("-", " ")
+    right = ask(client, typed, " ADA@example.com ")
+    wrong = [ask(client, patient.reference, "eve@example.com"), ask(client, "K7RM-2QXD", "ada@example.com")]
+    assert {(answer.status_code, answer["Location"]) for answer in [right, *wrong]} == {(303, "/request/sent/")}
+    assert link_wishes.answer_waiting() == 1
+    assert [(mail.kind, mail.to) for mail in patient.mails.all()] == [("new-link", "ada@example.com")]
+    assert LinkWish.objects.count() == 0
 
 
 def test_wish_is_stored_without_a_word_in_the_clear(client, patient):
