@@ -29,11 +29,15 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(scope="session", autouse=True)
 def collected_static_files():
     """Hashed static files, as every template needs them."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
     from practice_site.static_collection import collect_if_changed
 
     with (STATIC_CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         collect_if_changed()
+    # Another run may have collected them while this one waited, after it had read an empty list of names.
+    staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
 
 
 @pytest.fixture(scope="session", autouse=True)
