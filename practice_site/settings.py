@@ -157,10 +157,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"privacy": {"()": "practice_site.log_privacy.LogPrivacy"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["privacy"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},  # an address that is not there may hold a one-time link
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # scanners; they get their 400
     },

@@ -1,0 +1,92 @@
+"""No line of the log opens a link or repeats what a visitor typed."""
+
+import io
+import logging
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from practice_site import log_privacy
+
+TOKEN = "c4n4ry-t0ken.signature_of-it"
+TYPED = "canary words of a patient"
+
+
+@pytest.fixture
+def lines():
+    """A function that returns what the site's own handler has written."""
+    console, written = logging.getLogger("django").handlers[0], io.StringIO()
+    before = console.setStream(written)
+    yield written.getvalue
+    console.setStream(before)
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        (f"Broke: /request/{TOKEN}/erase/", "Broke: /request/…"),
+        (f'"GET /preview/{TOKEN}/?page=2 HTTP/1.1" 200', '"GET /preview/… HTTP/1.1" 200'),
+        (f"https://www.example.com/admin/welcome/NDI/{TOKEN}/ twice", "https://www.example.com/admin/welcome/… twice"),
+        (f"/admin/first-administrator/{TOKEN}/", "/admin/first-administrator/…"),
+        ("/admin/consultations/consultationrequest/?q=Ada+Example", "/admin/consultations/consultationrequest/?…"),
+        ("2 mails sent. Is that all? Yes", "2 mails sent. Is that all? Yes"),
+        ("/request/", "/request/"),
+    ],
+)
+def test_line_keeps_all_but_what_opens_something(line, written):
+    assert log_privacy.blanked(line) == written
+
+
+def test_arguments_of_a_line_are_blanked_too(lines):
+    logging.getLogger("django.request").error("Bad: %s and %s", f"/request/{TOKEN}/", 5)
+    assert lines() == "ERROR django.request Bad: /request/… and 5\n"
+
+
+def test_exception_is_written_with_its_place_but_not_its_words(lines):
+    try:
+        try:
+            int(TYPED)
+        except ValueError as first:
+            raise RuntimeError(f"{TYPED} at /request/{TOKEN}/") from first
+    except RuntimeError:
+        logging.getLogger("consultations").exception("It broke.")
+    written = lines()
+    assert [word in written for word in (TYPED, TOKEN)] == [False, False]
+    assert "int(TYPED)" in written
+    assert written.index("ValueError") < written.index("RuntimeError")
+    assert "test_log_privacy.py" in written
+
+
+def test_context_that_was_turned_off_stays_untold(lines):
+    try:
+        try:
+            {}[TYPED]
+        except KeyError:
+            raise ImproperlyConfigured("The key ring is missing.") from None
+    except ImproperlyConfigured:
+        logging.getLogger("consultations").exception("It broke.")
+    written = lines()
+    assert "ImproperlyConfigured: The key ring is missing." in written
+    assert "KeyError" not in written
+
+
+def test_view_that_raises_below_a_link_leaves_no_token(lines, monkeypatch, db):
+    from consultations import private_link
+
+    def breaks(token):
+        raise ValueError(f"{TYPED} {token}")
+
+    monkeypatch.setattr(private_link, "find", breaks)
+    response = Client(raise_request_exception=False).get(f"/request/{TOKEN}/?words={TYPED}")
+    written = lines()
+    assert response.status_code == 500
+    assert [word in written for word in (TOKEN, TYPED, TYPED.replace(" ", "%20"))] == [False] * 3
+    assert "Internal Server Error: /request/…" in written
+    assert "ValueError" in written
+
+
+def test_every_handler_of_the_site_has_the_filter(settings):
+    assert {name: handler["filters"] for name, handler in settings.LOGGING["handlers"].items()} == {
+        "console": ["privacy"]
+    }
