@@ -1,5 +1,6 @@
 """Links to the private page: nothing stored opens one, opening changes nothing, use rotates, time ends."""
 
+import base64
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
@@ -93,6 +94,19 @@ def test_use_makes_a_link_last_and_ends_the_older_ones(client, patient, address)
         assert [client.get(path_of_link(link)).status_code for link in (address, newer, newest)] == [404, 200, 200]
     with time_machine.travel(datetime.now(UTC) + timedelta(days=45)):
         assert [client.get(path_of_link(link)).status_code for link in (newer, newest)] == [200, 404]
+
+
+def test_use_of_one_link_leaves_those_of_other_patients_and_to_the_data(client, patient):
+    others = private_link.issue(patient_request(full_name="Somebody Else"))
+    data = private_link.issue(patient, PrivateLink.Opens.DATA)
+    client.post(path_of_link(private_link.issue(patient)) + "keep/")
+    assert [private_link.find(token_of(link)) is None for link in (others, data)] == [False, False]
+
+
+def test_token_holds_24_random_bytes_and_finding_it_costs_one_query(patient, address, django_assert_num_queries):
+    assert len(base64.urlsafe_b64decode(token_of(address).partition(".")[0])) == 24
+    with django_assert_num_queries(1):
+        assert private_link.find(token_of(address)).request.reference == patient.reference
 
 
 def test_link_to_the_data_does_not_open_the_page(client, patient):
