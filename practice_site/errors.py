@@ -1,14 +1,17 @@
 """Answers to what cannot be answered, in the site's look, with the practice's phone number when there is one."""
 
 import logging
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.log import log_response
 
-from practice_site import frame
+from practice_site import frame, full_disk
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +57,11 @@ SESSION_OVER = Words(
     "The page was open for a long time, or your browser keeps no cookies. "
     "Go back, load the page anew, and send once more.",
 )
+DISK_FULL = Words(
+    "We cannot *store anything* right now",
+    "What you sent may not have reached us. Leave this page open and load it again in a few minutes: "
+    "your browser then sends it once more.",
+)
 
 
 def error_page(request, status: int, words: Words | None = None) -> HttpResponse:
@@ -75,7 +83,9 @@ def _frame_that_stands(request) -> frame.Frame:
 
 
 def bad_request(request, exception=None):
-    return error_page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    # A session that cannot be saved reaches us as a mistake of the visitor.
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return _unavailable(request, exception) or error_page(request, status)
 
 
 def forbidden(request, exception=None):
@@ -88,7 +98,7 @@ def not_found(request, exception=None):
 
 def server_error(request):
     try:
-        return error_page(request, 500)
+        return _unavailable(request, sys.exception()) or error_page(request, 500)
     except Exception:  # without this, every middleware on the way out would ask for the same broken page again
         logger.exception("The error page itself cannot be drawn.")
         return HttpResponse(f"{WORDS[500].heading.replace('*', '')}. {WORDS[500].text}", "text/plain", 500)
@@ -103,8 +113,31 @@ def csrf_failure(request, reason=""):
     return error_page(request, 403, SESSION_OVER)
 
 
+def _unavailable(request, problem: BaseException | None) -> HttpResponse | None:
+    """A 503 page when the disk is full or the database is away; None for a problem of any other kind."""
+    if full_disk.is_behind(problem):
+        _drop_half_an_upload(request)
+        response, why = error_page(request, 503, DISK_FULL), "There is no room on the disk"
+        response["Retry-After"] = "300"
+    elif any(isinstance(link, OperationalError | InterfaceError) for link in full_disk.chain_of(problem)):
+        response, why = error_page(request, 503), "The database did not answer"
+        response["Retry-After"] = "30"
+    else:
+        return None
+    # Said here, so that Django does not: a traceback for every refusal would fill a full disk further.
+    log_response(f"{why} (%s).", type(problem).__name__, response=response, request=request, logger=logger)
+    return response
+
+
+def _drop_half_an_upload(request) -> None:
+    """Give the room of a file that could not come in whole back at once; Django would do so some time later."""
+    for handler in request.upload_handlers:
+        with suppress(OSError):
+            handler.upload_interrupted()
+
+
 class ErrorPagesMiddleware:
-    """Gives a page to answers that come without one: 405 from the method guards, 503 when the database is away."""
+    """Gives a page to answers that come without one: 405 from the method guards, 503 when nothing can be stored."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -118,8 +151,4 @@ class ErrorPagesMiddleware:
         return response
 
     def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError | InterfaceError):
-            response = error_page(request, 503)
-            response["Retry-After"] = "30"
-            return response
-        return None
+        return _unavailable(request, exception)

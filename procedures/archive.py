@@ -18,11 +18,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from practice_site import shared_parts
+from practice_site import full_disk, shared_parts
 from procedures import archive_files, drawing
 from procedures.drawing import LIST_PATH
 from procedures.models import ArchiveHead, ArchiveRecord, Publication
@@ -260,14 +260,14 @@ def _full_database_in_words():
     """A disk that is full stops the database as it stops our files, sometimes only at the end of the transaction."""
     try:
         yield
-    except OperationalError as problem:
-        if not any(words in str(problem).lower() for words in ("disk is full", "disk i/o", "no space left")):
+    except DatabaseError as problem:
+        if not full_disk.is_behind(problem):
             raise
         raise NotArchived(_sentence(OSError(errno.ENOSPC, ""))) from problem
 
 
 def _sentence(problem: OSError) -> str:
-    is_full = problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    is_full = full_disk.is_behind(problem)
     why = "the disk is full" if is_full else f"its files cannot be written ({problem.strerror or problem})"
     what_to_do = "make room on the disk" if is_full else "look at the folder “archive” in the data folder"
     return (

@@ -138,7 +138,7 @@ def test_one_failure_leaves_nothing_behind(client, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("consultations.models.ConsentRecord.save", full)
-    assert client.post(FORM, answers(client)).status_code == 500
+    assert client.post(FORM, answers(client)).status_code == 503
     assert [model.objects.count() for model in (ConsultationRequest, ConsentRecord, OutboxMessage, RequestEvent)] == [
         0
     ] * 4

@@ -1,7 +1,9 @@
 """The site's addresses, and some behind which something goes wrong."""
 
+import errno
+
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
@@ -23,6 +25,12 @@ def echo(request):
     return HttpResponse(request.POST.get("word", "") * 100)
 
 
+@require_POST
+def remember(request):
+    request.session["word"] = request.POST["word"]
+    return HttpResponse("Remembered.")
+
+
 @require_safe
 def long_text(request):
     return HttpResponse("The nose is seldom the whole story. " * 50)
@@ -33,7 +41,13 @@ urlpatterns = [
     path("broken/403/", raising(PermissionDenied())),
     path("broken/500/", raising(ValueError("Ada Example"))),
     path("broken/503/", raising(OperationalError("could not connect"))),
+    path("broken/503/no-room/", raising(OSError(errno.ENOSPC, "No space left on device", "Ada Example"))),
+    path("broken/503/quota/", raising(OSError(errno.EDQUOT, "Disk quota exceeded"))),
+    path("broken/503/too-large/", raising(OSError(errno.EFBIG, "File too large"))),
+    path("broken/503/database/", raising(DatabaseError("database or disk is full"))),
+    path("broken/503/commit/", raising(OperationalError("disk I/O error"))),
     path("echo/", echo),
+    path("remember/", remember),
     path("long/", long_text),
     *urlpatterns,
 ]

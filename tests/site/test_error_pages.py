@@ -1,13 +1,18 @@
 """Whatever goes wrong, people see a page in the site's look that says what to do and how to reach us."""
 
+import logging
 import re
+import resource
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection
 from django.test import Client
 
-from practice_site.errors import WORDS
+from practice_site.errors import DISK_FULL, WORDS, Words
 from practice_site.models import Practice
 from tests.site.running import subprocess_environment
 
@@ -24,6 +29,17 @@ def visitor():
 @pytest.fixture
 def practice():
     return Practice.objects.create(pk=1, phone=PHONE)
+
+
+@pytest.fixture
+def log_lines(caplog):
+    """A function that returns everything logged so far, tracebacks too."""
+    loggers = [logging.getLogger(name) for name in ("django", "django.request")]
+    for logger in loggers:
+        logger.addHandler(caplog.handler)
+    yield lambda: caplog.text
+    for logger in loggers:
+        logger.removeHandler(caplog.handler)
 
 
 def ask_404(visitor):
@@ -61,7 +77,7 @@ def test_error_has_a_page_in_the_sites_look_with_the_phone_number(visitor, pract
     response = ask(visitor)
     html = response.content.decode()
     assert response.status_code == status
-    assert re.findall(r"<h1>(.*?)</h1>", html) == [WORDS[status].heading.replace("*", "<em>", 1).replace("*", "</em>")]
+    assert re.findall(r"<h1>.*?</h1>", html) == [heading_of(WORDS[status])]
     assert WORDS[status].text in html
     assert f'<a href="tel:+12125550100">{PHONE}</a>' in html
     assert "<style>@layer reset,tokens,base" in html
@@ -79,6 +95,70 @@ def test_405_names_the_allowed_methods(visitor):
 
 def test_503_says_when_to_come_back(visitor):
     assert visitor.get("/broken/503/")["Retry-After"] == "30"
+
+
+def heading_of(words: Words) -> str:
+    return "<h1>" + words.heading.replace("*", "<em>", 1).replace("*", "</em>") + "</h1>"
+
+
+def assert_says_that_the_disk_is_full(response, log: str):
+    html = response.content.decode()
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "300", "no-store")
+    assert heading_of(DISK_FULL) in html
+    assert DISK_FULL.text in html
+    assert "<style>@layer reset,tokens,base" in html
+    assert "Ada" not in html + log
+    assert log.count("There is no room on the disk") == 1
+
+
+@pytest.mark.parametrize("way", ["no-room", "quota", "too-large", "database", "commit"])
+def test_full_disk_has_words_of_its_own_and_one_line_in_the_log(visitor, practice, log_lines, way):
+    response = visitor.get(f"/broken/503/{way}/")
+    assert_says_that_the_disk_is_full(response, log_lines())
+    assert PHONE in response.content.decode()
+
+
+@contextmanager
+def no_file_may_grow():
+    """What a full disk does to this process: no byte can be added to any file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("reads_the_token", [True, False], ids=["by the token check", "by the view"])
+def test_upload_that_finds_no_room_gets_the_words_of_a_full_disk(settings, log_lines, reads_the_token):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000  # what is larger is put on the disk while it comes in
+    visitor = Client(raise_request_exception=False, enforce_csrf_checks=reads_the_token)
+    visitor.cookies["csrftoken"] = "x" * 32
+    sent = {"word": "Ada", "photo": SimpleUploadedFile("Ada.Example", b"x" * 5000)}
+    with no_file_may_grow():
+        response = visitor.post("/echo/", sent)
+    assert_says_that_the_disk_is_full(response, log_lines())
+
+
+class FullFor:
+    """A database that has no room for one table."""
+
+    def __init__(self, table: str):
+        self.table = table
+
+    def __call__(self, execute, sql, params, many, context):
+        if self.table in sql and not sql.startswith("SELECT"):
+            raise DatabaseError("database or disk is full")
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["new session", "known session"])
+def test_session_that_finds_no_room_gets_the_words_of_a_full_disk(visitor, log_lines, is_known):
+    if is_known:
+        assert visitor.post("/remember/", {"word": "first"}).content == b"Remembered."
+    with connection.execute_wrapper(FullFor("django_session")):
+        response = visitor.post("/remember/", {"word": "Ada"})
+    assert_says_that_the_disk_is_full(response, log_lines())
 
 
 def test_old_form_gets_words_of_its_own():
