@@ -4,7 +4,7 @@ IN_VENV := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench lint format lock runtime tools
+.PHONY: help run dev test bench faults lint format lock runtime tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -21,6 +21,9 @@ test: tools ## run the whole suite (on PostgreSQL when DATABASE_URL says so; ARG
 bench: tools ## measure what editing costs, on a site of its own
 	@$(IN_VENV) bench/editing.py
 	@$(IN_VENV) bench/many_pages.py
+
+faults: tools ## send requests while the site is killed, locked, or without room on the disk
+	@$(IN_VENV) bench/faults.py $(ARGS)
 
 lint: tools ## check style, imports, templates, migrations and the settings of a public site
 	@.ci/lint

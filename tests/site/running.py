@@ -12,9 +12,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
-
-ROOT = Path(settings.BASE_DIR)
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds
 
 
@@ -56,8 +54,8 @@ def is_running(pid: int) -> bool:
 class RunningSite:
     """One `run_site`, its output line by line, and its address."""
 
-    def __init__(self, data_dir: Path, **variables):
-        self.port = free_port()
+    def __init__(self, data_dir: Path, port: int = 0, **variables):
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.lines = []
         self._waiting = queue.Queue()
@@ -83,6 +81,12 @@ class RunningSite:
             if words in line:
                 return line
         raise AssertionError(f"“{words}” never came. What came:\n" + "\n".join(self.lines))
+
+    def rest(self) -> list[str]:
+        """Every line until the output ends, those before too."""
+        while (line := self._waiting.get(timeout=PATIENCE)) is not None:
+            self.lines.append(line)
+        return self.lines
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:

@@ -87,6 +87,7 @@ def test_make_alone_lists_what_can_be_made():
         "dev",
         "test",
         "bench",
+        "faults",
         "lint",
         "format",
         "lock",
