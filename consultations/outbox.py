@@ -39,20 +39,29 @@ SUBJECTS = {
     OutboxMessage.Kind.STAFF_NEWS: "News about request {reference}",
     OutboxMessage.Kind.STAFF_NEW: "New request {reference}",
     OutboxMessage.Kind.STAFF_CORRECTED: "Request {reference} was changed by the patient",
+    OutboxMessage.Kind.TIMES_OFFERED: "Times to choose from, {reference}",
+    OutboxMessage.Kind.BOOKED: "Your appointment, {reference}",
+    OutboxMessage.Kind.MOVED: "Your appointment was moved, {reference}",
+    OutboxMessage.Kind.CANCELLED: "Your appointment was cancelled, {reference}",
+    OutboxMessage.Kind.REMINDER: "Your appointment tomorrow, {reference}",
 }
 State = OutboxMessage.State
 
 
-def write(kind: str, request: ConsultationRequest, to: str = "") -> OutboxMessage:
-    """Put a mail about `request` into the outbox. A blank `to` means staff, whoever that is when it is sent."""
+def write(kind: str, request: ConsultationRequest, to: str = "", *, calendar: str = "", **values) -> OutboxMessage:
+    """Put a mail about `request` into the outbox. A blank `to` means staff, whoever that is when it is sent.
+
+    `calendar` is the text of a calendar entry to go with it; `values` are what the words of this mail name.
+    """
     link = settings.SITE_URL + reverse("admin:consultations_consultationrequest_change", args=[request.pk])
-    context = {"reference": request.reference, "practice": Practice.objects.current(), "staff_link": link}
+    context = {"reference": request.reference, "practice": Practice.objects.current(), "staff_link": link} | values
     return OutboxMessage.objects.create(
         request=request,
         kind=kind,
         to=to,
         subject=SUBJECTS[kind].format(reference=request.reference),
         body=render_to_string(f"consultations/mail/{kind}.txt", context),
+        calendar=calendar,
     )
 
 

@@ -24,7 +24,7 @@ BY_RULE: dict[str, list[str]] = {
     Status.NEW: [Status.TIMES_OFFERED, Status.WITHDRAWN, Status.QUARANTINED],
     Status.IN_REVIEW: [Status.TIMES_OFFERED, Status.WITHDRAWN],
     Status.ANSWERED: [Status.TIMES_OFFERED, Status.WITHDRAWN],
-    Status.TIMES_OFFERED: [Status.BOOKED, Status.WITHDRAWN],
+    Status.TIMES_OFFERED: [Status.IN_REVIEW, Status.BOOKED, Status.WITHDRAWN],
     Status.BOOKED: [Status.IN_REVIEW, Status.TIMES_OFFERED, Status.WITHDRAWN],
     Status.SEEN: [Status.TIMES_OFFERED, Status.WITHDRAWN],
     Status.CLOSED: [Status.WITHDRAWN],

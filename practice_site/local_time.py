@@ -20,6 +20,23 @@ def in_words(moment: datetime) -> str:
     return f"{date_format(local, 'l, j F Y, G:i')} {local.tzname()}"
 
 
+def in_short(moment: datetime) -> str:
+    """The same for a list that staff read, for example "Mon 7 Dec 2026, 8:00 EST"."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'D j M Y, G:i')} {local.tzname()}"
+
+
+def for_patients(moment: datetime) -> str:
+    """An aware moment as patients read it, for example "Monday, 7 December 2026, 8:00 am New York time (EST)"."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'l, j F Y')}, {hour_for_patients(local)} New York time ({local.tzname()})"
+
+
+def hour_for_patients(moment: datetime) -> str:
+    """The hour alone, for example "8:00 am"."""
+    return timezone.localtime(moment).strftime("%I:%M %p").lstrip("0").lower()
+
+
 def from_clock(naive: datetime, *, is_second: bool | None = None) -> datetime:
     """The UTC moment at which the clock of the practice shows `naive`.
 

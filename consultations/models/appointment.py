@@ -1,6 +1,7 @@
 """Times that were offered, and the visit that was booked."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,12 @@ from consultations.models.consultation_request import ConsultationRequest
 
 MOST_OFFERED = 5
 VISIT_MINUTES = 60
+
+
+class OfferedTimeQuerySet(models.QuerySet):
+    def open_now(self):
+        """Times that the patient can still choose."""
+        return self.filter(state=OfferedTime.State.OPEN, starts_at__gt=timezone.now())
 
 
 class OfferedTime(models.Model):
@@ -26,6 +33,8 @@ class OfferedTime(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     offered_at = models.DateTimeField(default=timezone.now)
 
+    objects = OfferedTimeQuerySet.as_manager()
+
     class Meta:
         ordering = ["starts_at", "pk"]
         constraints = [
@@ -36,12 +45,19 @@ class OfferedTime(models.Model):
         return f"{self.request}: time {self.pk}"
 
 
+class AppointmentQuerySet(models.QuerySet):
+    def coming(self):
+        """Booked visits that have not begun."""
+        return self.filter(state=Appointment.State.BOOKED, starts_at__gt=timezone.now())
+
+
 class Appointment(models.Model):
     """The visit of one patient. `uid` and `sequence` are those of its calendar entry (RFC 5545, 3.8.4.7, 3.8.7.4)."""
 
     class State(models.TextChoices):
         BOOKED = "booked", "Booked"
         CANCELLED = "cancelled", "Cancelled"
+        OVER = "over", "Over"
 
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="appointments")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -53,6 +69,8 @@ class Appointment(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
     reminded_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AppointmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["starts_at"], condition=Q(state="booked"), name="booked_by_time")]
@@ -63,3 +81,11 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.request}: appointment {self.pk}"
+
+    @property
+    def is_coming(self) -> bool:
+        return self.state == self.State.BOOKED and self.starts_at > timezone.now()
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
