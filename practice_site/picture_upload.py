@@ -1,38 +1,45 @@
-"""Pictures that come in from outside: decoded, checked, turned upright, and made anew from their pixels alone.
+"""Pictures that come in from outside: checked, decoded, and made anew from their pixels alone.
 
 Nothing of the sent file is kept but its pixels, so that no place, time, device or hidden content travels on.
 """
 
 import hashlib
 import io
+import re
 import threading
+import zipfile
 from dataclasses import dataclass
 
-import pi_heif
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-pi_heif.register_heif_opener()
+from practice_site import picture_decoding
+from practice_site.weighted_gate import WeightedGate
 
-ACCEPTED_FORMATS = ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"]  # multi-picture JPEGs of phones open as JPEG
 ACCEPT_ATTRIBUTE = "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif,.heic,.heif"
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 50_000_000
-LONGEST_SIDE = 3000  # pixels; larger pictures are made smaller
-DECODES_AT_ONCE = 2
+WORK_AT_ONCE = 2
+ENCODING_NEEDS = 60_000_000  # bytes, for the largest picture that we keep
 KINDS_WE_NAME = [
-    (b"%PDF", "a PDF document"),
-    (b"GIF8", "a GIF"),
-    (b"II*\0", "a TIFF"),
-    (b"MM\0*", "a TIFF"),
-    (b"BM", "a bitmap (BMP)"),
-    (b"<svg", "an SVG drawing"),
-    (b"<?xml", "an SVG drawing"),
-    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (rb"%PDF", "a PDF document"),
+    (rb"GIF8", "a GIF"),
+    (rb"II[*+]\0|MM\0[*+]", "a TIFF"),
+    (rb"BM", "a bitmap (BMP)"),
+    (rb"(?i:<!doctype html|<html)", "a web page"),
+    (rb"<svg|<\?xml", "an SVG drawing"),
+    (rb"PK\x03\x04", "a ZIP archive or office document"),
+    (rb"(?s:....)(?:ftyp(?!heic|heix|heim|heis|hev|mif1|msf1|avi[fs])|moov|mdat|wide)", "a video"),
+    (rb"\x1aE\xdf\xa3|RIFF(?s:....)AVI ", "a video"),
 ]
 WHAT_WE_TAKE = "Send a photo as JPEG, PNG, WebP, HEIC or AVIF."
+# As browsers and servers would take it up. Photos hold random bytes, so each pattern is long enough to mean it.
+CODE = re.compile(rb"<(?:script|html)[\s/>]|<\?php\s|<svg\s+xmlns")
+LONGEST_CODE = 64  # bytes, with the spaces in it
+PIECE = 1024 * 1024  # bytes
 
-_decoding = threading.BoundedSemaphore(DECODES_AT_ONCE)
+_gate = WeightedGate(WORK_AT_ONCE, picture_decoding.MEMORY_HERE)
+_looking = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -45,20 +52,51 @@ class ReadPicture:
     digest: str
 
 
-def read_picture(upload) -> ReadPicture:
-    """Decode and clean an uploaded file (a file object with `size`).
+def clean_pixels(upload) -> Image.Image:
+    """The pixels of an uploaded file (a file object with `size`): upright, RGB in sRGB with 8 bits, without metadata.
 
-    Raises `ValidationError` with a sentence that names the fix for anything that is not one of `ACCEPTED_FORMATS`,
-    is larger than `MOST_BYTES` or `MOST_PIXELS`, or is broken.
+    At most 3,000 pixels on the longest side. Raises `ValidationError` with a sentence that names the fix for anything
+    that is not a whole picture of the accepted formats, is larger than `MOST_BYTES` or `MOST_PIXELS`, or holds
+    something else beside a photo.
     """
+    if not upload.size:
+        raise ValidationError("This file is empty. Choose the photo again.")
     if upload.size > MOST_BYTES:
         raise ValidationError(f"This file is larger than {MOST_BYTES // 1024**2} MB. Send a smaller copy of the photo.")
-    with _decoding:
-        pixels = _upright_pixels(upload)
-        stream = io.BytesIO()
+    with picture_decoding.without_warnings():
+        header = _header(upload)
+        if _holds_something_else(upload):
+            raise ValidationError(
+                "This file holds something else beside a photo. "
+                "Take a screenshot of it or save a new copy as JPEG, and send that."
+            )
+        with _gate.entered(header.bytes_needed):
+            pixels = _decoded(upload, header)
+    if not pixels:
+        raise ValidationError("This picture is damaged or did not arrive whole. Send it again, or send another copy.")
+    return pixels
+
+
+def read_picture(upload) -> ReadPicture:
+    """Decode and clean an uploaded file for the picture library. Raises what `clean_pixels` raises."""
+    pixels = clean_pixels(upload)
+    stream = io.BytesIO()
+    with _gate.entered(ENCODING_NEEDS):
         pixels.save(stream, "WEBP", lossless=True, quality=0, method=0)
-    digest = hashlib.sha256(f"{pixels.width}x{pixels.height}:".encode() + pixels.tobytes()).hexdigest()
+        digest = hashlib.sha256(f"{pixels.width}x{pixels.height}:".encode() + pixels.tobytes()).hexdigest()
     return ReadPicture(stream.getvalue(), pixels.width, pixels.height, digest)
+
+
+def as_jpeg(pixels: Image.Image, longest_side: int | None = None, quality: int = 88) -> bytes:
+    """Clean pixels as a JPEG file, no larger than `longest_side` pixels."""
+    stream = io.BytesIO()
+    with _gate.entered(ENCODING_NEEDS):
+        if longest_side and longest_side < max(pixels.size):
+            scale = longest_side / max(pixels.size)
+            size = tuple(max(1, round(side * scale)) for side in pixels.size)
+            pixels = pixels.resize(size, Image.LANCZOS, reducing_gap=3.0)
+        pixels.save(stream, "JPEG", quality=quality, subsampling="4:2:0", optimize=True)
+    return stream.getvalue()
 
 
 def encoded(pixels: Image.Image, extension: str) -> bytes:
@@ -73,51 +111,51 @@ def encoded(pixels: Image.Image, extension: str) -> bytes:
     return stream.getvalue()
 
 
-def _upright_pixels(upload) -> Image.Image:
-    start = upload.read(512)
-    upload.seek(0)
-    try:
-        picture = Image.open(upload, formats=ACCEPTED_FORMATS)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise ValidationError(_why_not(start)) from None
-    if picture.width * picture.height > MOST_PIXELS:
-        raise ValidationError(
-            f"This picture has more than {MOST_PIXELS // 10**6} megapixels. Send a smaller copy of it."
-        )
-    try:
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        picture.load()
-        upright = ImageOps.exif_transpose(picture)
-        upright = _eight_bit_srgb(upright, picture.info.get("icc_profile"))
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError, TypeError):
-        message = "This picture is damaged or did not arrive whole. Send it again, or send another copy."
-        raise ValidationError(message) from None
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.LANCZOS)
-    fresh = Image.new("RGB", upright.size)
-    fresh.paste(upright)
-    return fresh
-
-
-def _eight_bit_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    if picture.mode.startswith("I"):
-        picture = (
-            picture.point(lambda value: value / 256).convert("L") if picture.mode != "I;8" else picture.convert("L")
-        )
-    if picture.mode in {"RGBA", "LA", "PA", "P"}:
-        with_alpha = picture.convert("RGBA")
-        picture = Image.new("RGBA", with_alpha.size, "white")
-        picture.alpha_composite(with_alpha)
-        picture = picture.convert("RGB")
-    if profile and picture.mode in {"RGB", "CMYK", "L"}:
+def _header(upload) -> picture_decoding.Header:
+    """What the file says of itself. One at a time: some decoders copy the whole file to read the beginning."""
+    with _looking:
         try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            picture = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a broken colour profile says nothing; the plain colours are the closest we have
-    return picture.convert("RGB")
+            header = picture_decoding.header(upload)
+        except Image.DecompressionBombError:
+            raise ValidationError(_too_many_pixels()) from None
+        except Exception:  # decoders fail in every way on what is no picture
+            raise ValidationError(_why_not(upload)) from None
+    if header.pixels > MOST_PIXELS:
+        raise ValidationError(_too_many_pixels())
+    return header
 
 
-def _why_not(start: bytes) -> str:
-    begin = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    kind = next((words for magic, words in KINDS_WE_NAME if begin.startswith(magic)), None)
+def _decoded(upload, header: picture_decoding.Header) -> Image.Image | None:
+    """The clean pixels, or None if they cannot be had. No error holds on to a large picture meanwhile."""
+    try:
+        if header.wants_own_process:
+            upload.seek(0)
+            return picture_decoding.decoded_elsewhere(upload.read(), MOST_PIXELS)
+        return picture_decoding.decoded(picture_decoding.opened(upload))
+    except Exception:  # as above; the decoders' own words help nobody
+        return None
+
+
+def _holds_something_else(upload) -> bool:
+    """Whether the file is a document, an archive or a page of code too. What phones add to their photos may stay."""
+    upload.seek(0)
+    if b"%PDF-" in upload.read(1024) or zipfile.is_zipfile(upload):
+        return True
+    upload.seek(0)
+    end = b""
+    while piece := upload.read(PIECE):
+        if CODE.search(end + piece.lower()):
+            return True
+        end = piece[-LONGEST_CODE:].lower()
+    return False
+
+
+def _too_many_pixels() -> str:
+    return f"This picture has more than {MOST_PIXELS // 10**6} megapixels. Send a smaller copy of it."
+
+
+def _why_not(upload) -> str:
+    upload.seek(0)
+    begin = upload.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
+    kind = next((words for pattern, words in KINDS_WE_NAME if re.match(pattern, begin)), None)
     return f"This file is {kind}. {WHAT_WE_TAKE}" if kind else f"We could not read this file as a photo. {WHAT_WE_TAKE}"
