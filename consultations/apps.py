@@ -8,11 +8,12 @@ class ConsultationsConfig(AppConfig):
     verbose_name = "What patients send"
 
     def ready(self):
-        from consultations import health, keys_in_use, link_wishes, outbox, photo_files, start_page
+        from consultations import health, keys_in_use, limits, link_wishes, outbox, photo_files, start_page
 
         keys_in_use.register()
         start_page.register()
         health.register()
         outbox.register()
         link_wishes.register()
+        limits.register()
         photo_files.register()
