@@ -147,3 +147,21 @@ class TokenField(forms.CharField):
 
     def bound_data(self, data, initial):
         return self.clean(super().bound_data(data, initial))
+
+
+class LeaveEmptyField(TokenField):
+    """A text field that people neither see nor reach by keyboard, and programs that fill in everything do fill in.
+
+    Browsers have nothing of this name to put in, and password managers are told to pass by.
+    """
+
+    widget = forms.TextInput(
+        attrs={
+            "autocomplete": "off",
+            "tabindex": "-1",
+            "data-1p-ignore": True,
+            "data-bwignore": True,
+            "data-lpignore": "true",
+            "data-form-type": "other",
+        }
+    )

@@ -9,6 +9,7 @@ from consultations.consent_wordings import CONTACT, CURRENT, USE
 from consultations.error_heading import error_heading
 from consultations.form_fields import (
     EmailAddressField,
+    LeaveEmptyField,
     LongWordsField,
     NumberField,
     OwnWordsField,
@@ -32,8 +33,8 @@ def this_year() -> int:
 class ConsultationForm(forms.ModelForm):
     """The first, short form. It stores nothing itself: `intake` does.
 
-    Ask `is_for_minor` before anything else: such a form must not be validated, kept or stored. No field turns
-    `autocomplete` off: browsers then forget what was typed when somebody comes back to the page.
+    Ask `is_for_minor` before anything else: such a form must not be validated, kept or stored. No field for people
+    turns `autocomplete` off: browsers then forget what was typed when somebody comes back to the page.
     """
 
     use_required_attribute = False
@@ -170,6 +171,7 @@ class ConsultationForm(forms.ModelForm):
     consent_use = forms.BooleanField(
         label=CURRENT[USE].text, error_messages={"required": "Tick the box so that we may use your answers"}
     )
+    topic = LeaveEmptyField(label="Leave this empty", required=False)
     form_token = TokenField(required=False)
 
     class Meta:
@@ -213,6 +215,7 @@ class ConsultationForm(forms.ModelForm):
                 "consent_use",
                 Piece("consultations/send_button.html"),
             ),
+            Field("topic", template="practice_forms/leave_empty.html"),
             "form_token",
         )
         return helper

@@ -2,17 +2,25 @@
 
 import json
 import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consultations import consents, key_ring, outbox, search_index
+from consultations import consents, key_ring, outbox, search_index, workflow
 from consultations.consent_wordings import WITH_THE_FORM
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
+from practice_site import frame
 
+Status = ConsultationRequest.Status
 TOKEN_SALT = "consultations.form"
+PATHS_OUTSIDE_THE_MENUS = {"/", "/procedures/"}
+CLOCKS_DIFFER = 5  # seconds, between two machines or after one was set right
 ANSWER_FIELDS = (
     "full_name",
     "email",
@@ -29,47 +37,92 @@ ANSWER_FIELDS = (
 )
 
 
+@dataclass(frozen=True)
+class FormToken:
+    """The signed mark of one copy of the form, with the page of ours that led to it.
+
+    `age` is in seconds since it was drawn, and below zero when that is still to come.
+    """
+
+    mark: str
+    source_path: str
+    age: float
+
+    @property
+    def is_too_young(self) -> bool:
+        """Drawn so short ago that nobody can have read the form."""
+        return -CLOCKS_DIFFER < self.age < settings.FORM_SECONDS_AT_LEAST
+
+    @property
+    def is_from_the_future(self) -> bool:
+        return self.age <= -CLOCKS_DIFFER
+
+
 def new_form_token(source_path: str = "") -> str:
     """A signed mark for one copy of the form; two sends with the same mark are one request."""
-    return signing.dumps({"mark": secrets.token_urlsafe(16), "from": source_path[:200]}, salt=TOKEN_SALT)
+    content = {"mark": secrets.token_urlsafe(16), "from": source_path, "at": round(time.time(), 3)}
+    return signing.dumps(content, salt=TOKEN_SALT)
+
+
+def read_form_token(text: str) -> FormToken | None:
+    """The token, or None when we never gave it out."""
+    try:
+        content = signing.loads(text, salt=TOKEN_SALT)
+    except signing.BadSignature:
+        return None
+    return FormToken(content["mark"], content["from"], time.time() - content.get("at", 0))
 
 
 def source_path_of(request) -> str:
-    """The page of ours that the visitor came from, as a path; blank for anywhere else."""
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    return referrer.path if referrer.netloc == request.get_host() else ""
+    """The page of ours that the visitor came from, as a path; blank for anywhere else.
+
+    It is stored in the clear, so it is taken only where it is the address of a page, never as it was typed.
+    """
+    try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    if referrer.netloc != request.get_host():
+        return ""
+    ours = PATHS_OUTSIDE_THE_MENUS | {link.url for link in frame.of(request).links}
+    return referrer.path if referrer.path in ours else ""
 
 
-def record_request(answers: dict, form_token: str) -> ConsultationRequest:
+def record_request(answers: dict, form_token: str, signs: Sequence[str] = ()) -> ConsultationRequest:
     """Store what a patient sent, with both consents, the first event and two mails. `answers` is cleaned form data.
 
     The same form sent again returns the request it made the first time; answers that were changed in between are
-    taken over, and what stood there before is kept with the event.
+    taken over, and what stood there before is kept with the event. With `signs` of spam, in words for staff, all of
+    it is stored the same, but waits in quarantine, and no mail is written.
     """
     form_key, source_path = _read_token(form_token, answers)
     values = {name: answers[name] for name in ANSWER_FIELDS}
     try:
         with transaction.atomic():
             earlier = ConsultationRequest.objects.select_for_update().filter(form_key=form_key).first()
-            return _correct(earlier, values) if earlier else _create(values, form_key, source_path)
+            return _correct(earlier, values, signs) if earlier else _create(values, form_key, source_path, signs)
     except IntegrityError:
         with transaction.atomic():
             earlier = ConsultationRequest.objects.select_for_update().get(form_key=form_key)
-            return _correct(earlier, values)
+            return _correct(earlier, values, signs)
 
 
-def _create(values: dict, form_key: str, source_path: str) -> ConsultationRequest:
-    request = ConsultationRequest.objects.create(form_key=form_key, source_path=source_path, **values)
+def _create(values: dict, form_key: str, source_path: str, signs: Sequence[str]) -> ConsultationRequest:
+    status = Status.QUARANTINED if signs else Status.NEW
+    request = ConsultationRequest.objects.create(form_key=form_key, source_path=source_path, status=status, **values)
     search_index.write_index(request)
     for purpose in WITH_THE_FORM:
         consents.note(request, purpose)
     RequestEvent.objects.create(request=request, kind=RequestEvent.Kind.RECEIVED, created_at=request.created_at)
+    if signs:
+        _note_signs(request, signs)
+        return request
     outbox.write(OutboxMessage.Kind.RECEIVED, request, to=request.email)
     outbox.write(OutboxMessage.Kind.STAFF_NEW, request)
     return request
 
 
-def _correct(request: ConsultationRequest, values: dict) -> ConsultationRequest:
+def _correct(request: ConsultationRequest, values: dict, signs: Sequence[str]) -> ConsultationRequest:
     before = {name: getattr(request, name) for name, value in values.items() if getattr(request, name) != value}
     if not before:
         return request
@@ -83,20 +136,27 @@ def _correct(request: ConsultationRequest, values: dict) -> ConsultationRequest:
     RequestEvent.objects.create(
         request=request, kind=RequestEvent.Kind.CORRECTED, detail=", ".join(labels)[:200], before=before
     )
+    if signs and request.status == Status.NEW:
+        request = workflow.follow(request, Status.QUARANTINED)
+        _note_signs(request, signs)
+    if signs or request.status == Status.QUARANTINED:
+        return request
     if "email" in before:
         outbox.write(OutboxMessage.Kind.RECEIVED, request, to=request.email)
     outbox.write(OutboxMessage.Kind.STAFF_CORRECTED, request)
     return request
 
 
+def _note_signs(request: ConsultationRequest, signs: Sequence[str]) -> None:
+    workflow.record(request, RequestEvent.Kind.QUARANTINED, "; ".join(signs), status=Status.QUARANTINED)
+
+
 def _read_token(form_token: str, answers: dict) -> tuple[str, str]:
     """The key that makes a form unique, and the page it came from. Without a true token the answers are the key."""
-    try:
-        content = signing.loads(form_token, salt=TOKEN_SALT)
-        return _digest(content["mark"]), content["from"]
-    except signing.BadSignature:
-        today = timezone.localdate().isoformat()
-        return _digest(json.dumps([today, {name: answers[name] for name in ANSWER_FIELDS}], sort_keys=True)), ""
+    if token := read_form_token(form_token):
+        return _digest(token.mark), token.source_path
+    today = timezone.localdate().isoformat()
+    return _digest(json.dumps([today, {name: answers[name] for name in ANSWER_FIELDS}], sort_keys=True)), ""
 
 
 def _digest(text: str) -> str:

@@ -1,20 +1,25 @@
 """The form, and the two pages it can lead to."""
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import intake, private_link
+from consultations import intake, limits, private_link, spam_signs
 from consultations.forms import ConsultationForm
 from consultations.see_other import SeeOther
 from practice_site import frame
+from practice_site.client_address import client_address
+from practice_site.errors import WORDS
 
 REFERENCE_COOKIE = "request_reference"
 LINK_COOKIE = "request_link"
 LINK_IS_OFFERED = 600  # seconds
 RECEIVED_PATH = "/consultation/received/"
 PRIVACY_PATH = "/privacy-notice/"
+TOO_QUICK = "That was very quick. Please look at your answers once more, then send."
+TOO_MANY = f"{WORDS[429].text} What you typed is still here."
 
 
 @never_cache
@@ -28,8 +33,23 @@ def consultation_request(request):
         return SeeOther(reverse("consultations:under_age"))
     if not form.is_valid():
         return _draw(request, form)
-    stored = intake.record_request(form.cleaned_data, form.cleaned_data["form_token"])
-    return _received(request, stored)
+    token = intake.read_form_token(form.cleaned_data["form_token"])
+    if token and token.is_too_young:
+        return _draw(request, form, notice=TOO_QUICK)
+    return _take(request, form)
+
+
+def _take(request, form):
+    """Store a valid form. What looks like spam is stored as well, and its sender sees what everybody sees."""
+    address = client_address(request.META, settings.ENVIRONMENT.trusted_proxies)
+    sent = limits.count(limits.FROM_ADDRESS, address)
+    if limits.is_flood(limits.FROM_ADDRESS, sent):
+        response = _draw(request, form, notice=TOO_MANY, status=429)
+        response["Retry-After"] = str(limits.seconds_left())
+        return response
+    answers = form.cleaned_data
+    signs = spam_signs.signs_in(answers, address=address, sent_from_there=sent)
+    return _received(request, intake.record_request(answers, answers["form_token"], signs))
 
 
 def _received(request, stored):
@@ -71,8 +91,8 @@ def under_age(request):
     return render(request, "consultations/under_age.html")
 
 
-def _draw(request, form, *, session_expired: bool = False, status: int = 200):
+def _draw(request, form, *, notice: str = "", session_expired: bool = False, status: int = 200):
     links = frame.of(request).links
     privacy_url = next((link.url for link in links if link.url == PRIVACY_PATH), "")
-    context = {"form": form, "session_expired": session_expired, "privacy_url": privacy_url}
+    context = {"form": form, "notice": notice, "session_expired": session_expired, "privacy_url": privacy_url}
     return render(request, "consultations/request.html", context, status=status)

@@ -138,6 +138,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_FAILURE_VIEW = "practice_site.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+FORM_SECONDS_AT_LEAST = 3  # from drawing the consultation form to sending it: nobody reads it in less
 
 WHITENOISE_MAX_AGE = 3600
 # A first start presses every static file: these two lines save three quarters of its time.

@@ -1,8 +1,12 @@
 """Samples that tests share: pages, one block of each kind, pictures, and answers to the consultation form."""
 
 import io
+import re
+from datetime import timedelta
 
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image as Pixels
 
 from procedures import publishing
@@ -93,6 +97,13 @@ def live_page(slug: str = "sample", blocks: tuple[str, ...] = (), **fields) -> P
         add_block(page, kind, place * 10)
     publish(page)
     return page
+
+
+def form_token(client, seconds_ago: float = 60, **headers) -> str:
+    """The hidden token of the consultation form, drawn for this client so long ago: nobody fills it in at once."""
+    with time_machine.travel(timezone.now() - timedelta(seconds=seconds_ago)):
+        html = client.get("/consultation/", headers=headers).content.decode()
+    return re.search(r'name="form_token" value="([^"]+)"', html)[1]
 
 
 def patient_request(**changed):

@@ -10,6 +10,12 @@ from consultations.models import ConsultationRequest
 from tests.browser.test_public_pages import AXE_OPTIONS, WHAT_IS_WRONG
 
 
+@pytest.fixture(autouse=True)
+def quick_hands(settings):
+    """The browser fills the form in faster than people can."""
+    settings.FORM_SECONDS_AT_LEAST = 0
+
+
 @pytest.fixture
 def form(page, live_server, transactional_db):
     page.set_viewport_size({"width": 390, "height": 844})
@@ -78,6 +84,37 @@ def test_double_click_back_and_resend_make_one_request(form):
     assert ConsultationRequest.objects.get().reference == reference
     page.reload()
     assert reference in page.locator("main").inner_text()
+
+
+def test_form_sent_too_quickly_comes_back_filled_in_and_is_sent_again(form, settings):
+    page = form
+    fill_in(page)
+    settings.FORM_SECONDS_AT_LEAST = 3600
+    send(page)
+    expect(page.locator(".error-summary")).to_have_text(re.compile("^That was very quick."))
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.get_by_label("Full name")).to_have_value("Ada Example")
+    expect(page.get_by_label("Bridge")).to_be_checked()
+    assert [violation["id"] for violation in Axe().run(page, options=AXE_OPTIONS).response["violations"]] == []
+    settings.FORM_SECONDS_AT_LEAST = 0
+    send(page)
+    page.wait_for_url("**/consultation/received/")
+    assert ConsultationRequest.objects.get().status == "new"
+
+
+def test_field_to_leave_empty_is_out_of_sight_and_of_the_order_of_keys(form):
+    page = form
+    box = page.locator("[name=topic]").bounding_box()
+    hidden = page.locator("[name=topic]").locator("..").bounding_box()
+    assert (hidden["width"], hidden["height"]) == (1, 1)
+    assert page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.name", [box["x"] + 3, box["y"] + 3]) != "topic"
+    page.locator("#id_consent_use").focus()
+    reached = []
+    for key in ["Tab"] * 4 + ["Shift+Tab"] * 8:
+        page.keyboard.press(key)
+        reached.append(page.evaluate("document.activeElement.name"))
+    assert "consent_use" in reached
+    assert "topic" not in reached
 
 
 def test_mistakes_are_listed_first_and_lead_to_their_fields(form):

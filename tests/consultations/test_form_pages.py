@@ -13,7 +13,7 @@ from consultations.forms import ConsultationForm
 from practice_site import frame
 from practice_site.errors import WORDS
 from practice_site.models import Practice
-from tests.samples import ANSWERS
+from tests.samples import ANSWERS, form_token
 
 PHONE, EMAIL = "+1 212 555 0100", "office@example.com"
 
@@ -87,7 +87,7 @@ def test_a_page_that_was_open_for_too_long_comes_back_filled_with_a_calm_message
 @pytest.mark.django_db
 @pytest.mark.parametrize("privacy_url", ["", "/privacy-notice/"])
 def test_the_privacy_notice_is_linked_only_where_there_is_one(rf, privacy_url):
-    context = {"form": ConsultationForm(), "privacy_url": privacy_url, "session_expired": False}
+    context = {"form": ConsultationForm(), "privacy_url": privacy_url, "session_expired": False, "notice": ""}
     main = main_of(render_to_string("consultations/request.html", context, rf.get("/consultation/")))
     assert ('<a href="/privacy-notice/">' in main) == bool(privacy_url)
 
@@ -113,8 +113,7 @@ def test_the_pages_read_easily(client):
 
 @pytest.mark.django_db
 def test_received_page_offers_the_private_page_once(client):
-    token = re.search(r'name="form_token" value="([^"]+)"', client.get("/consultation/").content.decode())[1]
-    client.post("/consultation/", ANSWERS | {"form_token": token})
+    client.post("/consultation/", ANSWERS | {"form_token": form_token(client)})
     first, second = (client.get("/consultation/received/").content.decode() for _ in range(2))
     link = re.search(r'href="(http://127\.0\.0\.1:8000/request/[^"]+)"', first)[1]
     assert "Your request <em>is with us</em>" in client.get(urlsplit(link).path).content.decode()

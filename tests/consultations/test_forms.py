@@ -60,7 +60,7 @@ def test_the_sample_answers_are_complete():
 
 
 def test_every_answer_of_the_model_is_asked_and_every_question_is_stored():
-    form_only = {"age", "consent_contact", "consent_use", "form_token"}
+    form_only = {"age", "consent_contact", "consent_use", "topic", "form_token"}
     assert set(ConsultationForm.base_fields) - form_only == set(fields_for_model(ConsultationRequest))
 
 
@@ -283,6 +283,12 @@ def test_the_hidden_token_never_has_an_error(token, read):
     assert (dict(form.errors), form.cleaned_data["form_token"]) == ({}, read)
 
 
+@pytest.mark.parametrize(("typed", "read"), [("buy now", "buy now"), ("a\x00b", ""), ("", "")])
+def test_the_field_to_leave_empty_never_has_an_error(typed, read):
+    form = filled(topic=typed)
+    assert (dict(form.errors), form.cleaned_data["topic"]) == ({}, read)
+
+
 # What the page shows
 
 
@@ -441,6 +447,16 @@ def test_the_heading_of_the_summary_counts_answers(changed, heading):
 def test_the_emergency_sentence_stands_before_the_form_with_a_number_to_call(client):
     html = client.get("/consultation/").content.decode()
     assert html.index('call <a href="tel:911">911</a>') < html.index('class="consultation-form"')
+
+
+def test_the_field_to_leave_empty_is_unseen_unread_out_of_the_order_of_keys_and_says_what_to_do():
+    html = page(ConsultationForm())
+    hidden = html[html.index('<div class="visually-hidden" aria-hidden="true">') :]
+    hidden = hidden[: hidden.index("</div>")]
+    assert '<label for="id_topic">Leave this empty</label>' in hidden
+    field = tag_with(hidden, 'name="topic"')
+    assert [words in field for words in ('type="text"', 'autocomplete="off"', 'tabindex="-1"')] == [True] * 3
+    assert "value=" not in field
 
 
 # Anything at all

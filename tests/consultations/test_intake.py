@@ -2,17 +2,20 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from consultations import intake
 from consultations.consent_wordings import CONTACT, CURRENT, USE
 from consultations.forms import ConsultationForm
 from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent
 from consultations.reference import LETTERS, PATTERN, as_typed, new_reference
-from tests.samples import ANSWERS
+from tests.samples import ANSWERS, form_token, live_page
 
 FORM = "/consultation/"
 PATIENTS_WORDS = {
@@ -24,8 +27,7 @@ PATIENTS_WORDS = {
 
 
 def answers(client=None, **changed):
-    token = re.search(r'name="form_token" value="([^"]+)"', client.get(FORM).content.decode())[1] if client else ""
-    return ANSWERS | {"form_token": token} | changed
+    return ANSWERS | {"form_token": form_token(client) if client else ""} | changed
 
 
 @pytest.mark.django_db
@@ -119,15 +121,30 @@ def test_form_without_a_true_mark_is_stored_and_its_double_is_not(client, token)
 
 
 @pytest.mark.django_db
-def test_request_keeps_the_path_of_our_page_but_nothing_of_other_sites(client):
-    for referrer, kept in [
-        ("http://testserver/procedures/facelift/?q=secret", "/procedures/facelift/"),
+@pytest.mark.parametrize(
+    ("referrer", "kept"),
+    [
+        ("http://testserver/procedures/facelift/?q=secret#secret", "/procedures/facelift/"),
+        ("http://testserver/procedures/", "/procedures/"),
+        ("http://testserver/", "/"),
+        ("http://testserver/procedures/facelift/;secret", ""),
+        ("http://testserver/my-nose-hurts/", ""),
+        ("http://testserver/request/secret/", ""),
+        ("http://testserver/preview/secret/", ""),
+        ("http://testserver/admin/", ""),
+        ("http://testserver", ""),
+        ("http://testserver@search.example/", ""),
         ("https://search.example/?q=nose", ""),
-    ]:
-        html = client.get(FORM, headers={"Referer": referrer}).content.decode()
-        token = re.search(r'name="form_token" value="([^"]+)"', html)[1]
-        client.post(FORM, answers(form_token=token))
-        assert ConsultationRequest.objects.latest("pk").source_path == kept
+        ("http://[", ""),
+        ("nonsense", ""),
+    ],
+)
+def test_request_keeps_the_path_of_our_page_and_nothing_that_was_typed(client, referrer, kept):
+    with time_machine.travel(timezone.now() - timedelta(hours=1)):
+        live_page("facelift")
+    client.post(FORM, answers(form_token=form_token(client, Referer=referrer)))
+    request = ConsultationRequest.objects.get()
+    assert (request.source_path, request.status) == (kept, "new")
 
 
 @pytest.mark.django_db

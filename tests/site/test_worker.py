@@ -109,7 +109,7 @@ def test_job_begins_once_and_again_only_if_its_beginning_failed(jobs, clock, sai
 
 @pytest.mark.django_db
 def test_both_wings_registered_their_jobs_and_once_runs_each(capsys):
-    assert [(job.name, job.every_seconds) for job in worker.jobs] == [("archive", 10), ("outbox", 2)]
+    assert {"archive", "outbox", "counts of sends"} <= {job.name for job in worker.jobs}
     live_page("nose")
     QuerySet(ArchiveRecord).delete()
     ArchiveHead.objects.all().delete()
