@@ -66,7 +66,9 @@ class House:
         self.site: RunningSite | None = None
 
     def start(self, email_url: str = "") -> None:
-        self.site = RunningSite(self.data_dir, self.port, EMAIL_URL=email_url, SITE_URL="", DEBUG="")
+        self.site = RunningSite(
+            self.data_dir, self.port, EMAIL_URL=email_url, SITE_URL="", DEBUG="", TRUSTED_PROXIES="1"
+        )
         self.site.wait_for("Ctrl-C stops everything.")
 
     def processes(self) -> list[int]:
