@@ -3,15 +3,14 @@
 .venv/bin/python bench/faults.py            200 sends from 20 clients in each scenario, about a minute
 .venv/bin/python bench/faults.py --short    12 sends from 4 clients
 
-Everything is real: `run_site` on SQLite, clients over HTTP, SIGKILL, a second writer, and `prlimit` of util-linux,
-which lets no file grow. Clients send the same form again until it is acknowledged. Nothing acknowledged may be lost,
-stored twice or stored in part, every refusal must be a whole 503 page, and no log line may hold what they typed.
+Everything is real: `run_site` on SQLite, clients over HTTP, SIGKILL, a second writer, and a limit of the kernel
+(RLIMIT_FSIZE, as `prlimit --fsize` sets it) beyond which no file grows. Clients send the same form again until it is
+acknowledged. Nothing acknowledged may be lost, stored twice or stored in part, every refusal must be a whole 503 page,
+and no line of the log may hold what was typed.
 """
 
 import argparse
-import json
-import os
-import signal
+import resource
 import socket
 import subprocess
 import sys
@@ -28,8 +27,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [] if str(ROOT) in sys.path else [str(ROOT)]
 
+from bench.house import House
 from bench.senders import CANARIES, PATIENCE, Senders, Tally
-from tests.site.running import RunningSite, children_of, free_port, is_running, subprocess_environment
 
 LOCK = """
 import sqlite3, sys, time
@@ -41,63 +40,22 @@ while True:
     database.execute("ROLLBACK")
     time.sleep(1)
 """
-# Bytes that no file may exceed: first a request no longer fits, then not even what readers share, then nothing.
-SIZES_OF_A_FULL_DISK = (120_000, 30_000, 0)
+LITTLE_ROOM = 80_000  # bytes; less than two requests
+# Beyond this the database file, which is larger, could take over what its log holds, and the log would never be full.
+LARGEST_LOG = 600_000
+NO_ROOM = (30_000, 0)  # less than SQLite's readers need, and nothing at all
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is sent, and how often the server is killed meanwhile."""
+    """How much is sent, and how often the server is killed or the disk fills up meanwhile."""
 
     clients: int
     sends: int
-    kills: int
+    turns: int
 
 
-FULL, SHORT = Size(clients=20, sends=200, kills=5), Size(clients=4, sends=12, kills=1)
-
-
-class House:
-    """One data folder, and the site that runs on it: started again and again on the same port."""
-
-    def __init__(self, data_dir: Path):
-        self.data_dir, self.port = data_dir, free_port()
-        self.log: list[str] = []
-        self.site: RunningSite | None = None
-
-    def start(self, email_url: str = "") -> None:
-        self.site = RunningSite(
-            self.data_dir, self.port, EMAIL_URL=email_url, SITE_URL="", DEBUG="", TRUSTED_PROXIES="1"
-        )
-        self.site.wait_for("Ctrl-C stops everything.")
-
-    def processes(self) -> list[int]:
-        return [self.site.process.pid, *children_of(self.site.process.pid)]
-
-    def kill(self) -> None:
-        """SIGKILL to every process at once, as when the power goes."""
-        pids = self.processes()
-        for pid in pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        while any(is_running(pid) for pid in pids[1:]):
-            time.sleep(0.01)
-        self.end()
-
-    def end(self) -> None:
-        if self.site is None:
-            return
-        if self.site.process.poll() is None:
-            self.site.end()
-        self.log += self.site.rest()
-        self.site.process.stdout.close()
-        self.site = None
-
-    def stored(self) -> dict:
-        """What `stored.py` reports."""
-        surroundings = subprocess_environment(DATA_DIR=str(self.data_dir))
-        command = [sys.executable, str(ROOT / "bench" / "stored.py")]
-        return json.loads(subprocess.run(command, env=surroundings, check=True, capture_output=True, text=True).stdout)
+FULL, SHORT = Size(clients=20, sends=200, turns=5), Size(clients=4, sends=12, turns=1)
 
 
 @dataclass
@@ -171,6 +129,15 @@ class Bench:
         self.results.append(self._judge(name, tally, time.monotonic() - begin, mails_may_be))
         self.say(str(self.results[-1]))
 
+    def wait_for_more(self, tally: Tally, what: str) -> None:
+        """Wait until as many answers as there are clients came that are "acknowledged" or "refused", or all is sent."""
+
+        def count() -> int:
+            return len(tally.acknowledged) if what == "acknowledged" else tally.kind_refusals
+
+        enough = count() + self.size.clients
+        tally.wait_until(lambda: count() >= enough or len(tally.acknowledged) == self.size.sends)
+
     def _judge(self, name: str, tally: Tally, seconds: float, mails_may_be: set[str] | None) -> Result:
         emails = {form.email for form in self.forms[name]}
         report = self.house.stored()
@@ -201,8 +168,8 @@ def silent_mail(bench: Bench) -> None:
 def killed(bench: Bench) -> None:
     """The power goes in the middle of it, again and again."""
     with bench.sending("killed") as tally:
-        for turn in range(1, bench.size.kills + 1):
-            enough = bench.size.sends * turn // (bench.size.kills + 1)
+        for turn in range(1, bench.size.turns + 1):
+            enough = bench.size.sends * turn // (bench.size.turns + 1)
             tally.wait_until(lambda enough=enough: len(tally.acknowledged) >= enough)
             bench.house.kill()
             bench.house.start()
@@ -221,19 +188,25 @@ def locked(bench: Bench) -> None:
 
 
 def full_disk(bench: Bench) -> None:
-    """No file may grow any more, in three degrees; each lasts until every client was refused. Then there is room."""
-    limit_files(bench.house, str(SIZES_OF_A_FULL_DISK[0]))
+    """The disk fills up in the middle of a request, again and again; in the end nothing can be written at all."""
+    leave_little_room(bench.house)
     with bench.sending("full disk") as tally:
-        for most in SIZES_OF_A_FULL_DISK:
-            limit_files(bench.house, str(most))
-            enough = tally.kind_refusals + bench.size.clients
-            tally.wait_until(lambda enough=enough: tally.kind_refusals >= enough)
-        limit_files(bench.house, "unlimited")
+        for turn in range(bench.size.turns):
+            if turn:
+                bench.house.limit_files(resource.RLIM_INFINITY)
+                bench.wait_for_more(tally, "acknowledged")
+                leave_little_room(bench.house)
+            bench.wait_for_more(tally, "refused")
+        for most in NO_ROOM:
+            bench.house.limit_files(most)
+            bench.wait_for_more(tally, "refused")
+        bench.house.limit_files(resource.RLIM_INFINITY)
 
 
-def limit_files(house: House, most: str) -> None:
-    for pid in house.processes():
-        subprocess.run(["prlimit", "--pid", str(pid), f"--fsize={most}:"], check=True)
+def leave_little_room(house: House) -> None:
+    log = house.data_dir / "site.sqlite3-wal"
+    size = log.stat().st_size if log.exists() else 0
+    house.limit_files(min(size + LITTLE_ROOM, LARGEST_LOG))
 
 
 # The first starts the site anew, while the forms just taken are being typed.
