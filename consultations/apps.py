@@ -8,7 +8,16 @@ class ConsultationsConfig(AppConfig):
     verbose_name = "What patients send"
 
     def ready(self):
-        from consultations import health, keys_in_use, limits, link_wishes, outbox, photo_files, start_page
+        from consultations import (
+            health,
+            keys_in_use,
+            limits,
+            link_wishes,
+            outbox,
+            photo_files,
+            start_page,
+            visit_reminders,
+        )
 
         keys_in_use.register()
         start_page.register()
@@ -16,4 +25,5 @@ class ConsultationsConfig(AppConfig):
         outbox.register()
         link_wishes.register()
         limits.register()
+        visit_reminders.register()
         photo_files.register()

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from consultations.models import ConsultationRequest, PrivateLink, RequestEvent
-from consultations.private_sections import history
+from consultations.private_sections import history, visit
 
 Status = ConsultationRequest.Status
 # Sections in the order of the page: functions (request, bound) -> Section or None. `bound` holds forms with errors.
-SECTIONS = [history.operations, history.health]
+SECTIONS = [visit.visit, history.operations, history.health]
 STEPS = [
     ("Received", {Status.NEW, Status.QUARANTINED}),
     ("In review", {Status.IN_REVIEW, Status.ANSWERED}),
@@ -37,6 +37,12 @@ WORDS = {
 }
 DONE = {
     "kept": "Your link is good for 30 more days.",
+    "visit-booked": "Your visit is booked. We send you a mail with an entry for your calendar.",
+    "visit-moved": "Your visit has its new time. We send you a mail that also moves the entry in your calendar.",
+    "visit-cancelled": "Your visit is cancelled. We send you a mail that takes it out of your calendar.",
+    "visit-changed": "Nothing was cancelled, because your visit was changed in the meantime. Please look at it again.",
+    "no-time-fits": "Thank you for telling us. We look for other times and write to you.",
+    "nothing-waits": "Nothing was changed. This page shows where your request is now.",
     "operation-added": "Thank you. We keep this operation with your request.",
     "operation-removed": "The operation was removed.",
     "health-kept": "Thank you. We keep your answers with your request.",
@@ -57,7 +63,7 @@ def draw(http_request, link: PrivateLink, token: str, *, bound: dict | None = No
     """The page as a response. `bound` holds forms that came back with errors, by the names their sections know."""
     request, bound = link.request, bound or {}
     sections = [section for build in SECTIONS if (section := build(request, bound))]
-    heading, lede = WORDS[request.status]
+    heading, lede = next((section.says for section in sections if section.says), WORDS[request.status])
     context = {
         "patient_request": request,
         "token": token,
@@ -79,7 +85,11 @@ def steps_of(request: ConsultationRequest) -> list[Step]:
         return []
     since = _first_days(request)
     return [
-        Step(title, "done" if number < place else "now" if number == place else "", since.get(title))
+        Step(
+            title,
+            "done" if number < place else "now" if number == place else "",
+            since.get(title) if number <= place else None,
+        )
         for number, (title, _) in enumerate(STEPS)
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.private_views import history, new_link, page
+from consultations.private_views import history, new_link, page, visit
 
 app_name = "private"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("sent/", new_link.sent, name="new_link_sent"),
     path("<str:token>/", page.page, name="page"),
     path("<str:token>/keep/", page.keep, name="keep"),
+    path("<str:token>/times/", visit.choose, name="choose_time"),
+    path("<str:token>/visit/cancel/", visit.cancel, name="cancel_visit"),
+    path("<str:token>/visit.ics", visit.calendar, name="visit_calendar"),
     path("<str:token>/operations/", history.add_operation, name="add_operation"),
     path("<str:token>/operations/<int:pk>/remove/", history.remove_operation, name="remove_operation"),
     path("<str:token>/health/", history.answer_health, name="answer_health"),

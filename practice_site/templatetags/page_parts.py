@@ -21,6 +21,7 @@ def inline_styles(context, *names):
 
 
 register.filter("in_words", local_time.in_words)
+register.filter("hour_for_patients", local_time.hour_for_patients)
 
 
 @register.filter
