@@ -11,12 +11,14 @@ import smtplib
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations import mail_drawing, mail_texts, private_link
+from consultations.consent_wordings import CONTACT
+from consultations.encrypted_fields import Unreadable
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from practice_site.models import Practice, StaffAccount
 from practice_site.worker import Job, register_job
@@ -33,36 +35,55 @@ REFUSED_FOR_SURE = (
     smtplib.SMTPHeloError,
     smtplib.SMTPNotSupportedError,
 )
-SUBJECTS = {
-    OutboxMessage.Kind.RECEIVED: "We have your request, {reference}",
-    OutboxMessage.Kind.NEW_LINK: "Your new link, {reference}",
-    OutboxMessage.Kind.STAFF_NEWS: "News about request {reference}",
-    OutboxMessage.Kind.STAFF_NEW: "New request {reference}",
-    OutboxMessage.Kind.STAFF_CORRECTED: "Request {reference} was changed by the patient",
-    OutboxMessage.Kind.TIMES_OFFERED: "Times to choose from, {reference}",
-    OutboxMessage.Kind.BOOKED: "Your appointment, {reference}",
-    OutboxMessage.Kind.MOVED: "Your appointment was moved, {reference}",
-    OutboxMessage.Kind.CANCELLED: "Your appointment was cancelled, {reference}",
-    OutboxMessage.Kind.REMINDER: "Your appointment tomorrow, {reference}",
-}
+Kind = OutboxMessage.Kind
 State = OutboxMessage.State
+# A mail with a link that ends soon is of no use later; the patient can ask for another one.
+GOOD_FOR = {Kind.DATA_LINK: timedelta(hours=1)}
+# What a patient asked for reaches them also after they took back the consent to be contacted.
+ASKED_FOR = {Kind.WITHDRAWN, Kind.DATA_LINK, Kind.NEW_LINK}
 
 
-def write(kind: str, request: ConsultationRequest, to: str = "", *, calendar: str = "", **values) -> OutboxMessage:
+def write(
+    kind: str, request: ConsultationRequest, to: str = "", *, calendar: str = "", **values: str
+) -> OutboxMessage | None:
     """Put a mail about `request` into the outbox. A blank `to` means staff, whoever that is when it is sent.
 
-    `calendar` is the text of a calendar entry to go with it; `values` are what the words of this mail name.
+    `calendar` is the text of a calendar entry to go with it, `values` are what the text of this kind may name.
+    Returns None when the patient must not be written to. Raises `ValueError` for a value that this kind does not know.
     """
-    link = settings.SITE_URL + reverse("admin:consultations_consultationrequest_change", args=[request.pk])
-    context = {"reference": request.reference, "practice": Practice.objects.current(), "staff_link": link} | values
+    if to and why_not_to_patient(kind, request):
+        return None
+    staff_link = settings.SITE_URL + reverse("admin:consultations_consultationrequest_change", args=[request.pk])
+    named = mail_texts.values_for(kind, request, staff_link, **values)
+    words = mail_texts.in_use(kind)
     return OutboxMessage.objects.create(
         request=request,
         kind=kind,
         to=to,
-        subject=SUBJECTS[kind].format(reference=request.reference),
-        body=render_to_string(f"consultations/mail/{kind}.txt", context),
+        subject=mail_texts.filled(words.subject, named)[:200],
+        body=mail_texts.filled(words.body, named),
         calendar=calendar,
     )
+
+
+def why_not_to_patient(kind: str, request: ConsultationRequest) -> str | None:
+    """The one rule for when a patient is not written to, as a reason for staff; None when there is none."""
+    if request.status == ConsultationRequest.Status.QUARANTINED:
+        return "The request is in quarantine."
+    if kind in ASKED_FOR:
+        return None
+    consents = request.consents.filter(purpose=CONTACT)
+    if consents.exclude(withdrawn_at=None).exists() and not consents.standing().exists():
+        return "The consent to be contacted was taken back."
+    return None
+
+
+def cancel_waiting(request: ConsultationRequest, kinds: list[str] | None = None) -> int:
+    """Mails to the patient or to staff that have not left yet will not leave. Returns how many."""
+    waiting = OutboxMessage.objects.filter(request=request, state=State.WAITING)
+    if kinds is not None:
+        waiting = waiting.filter(kind__in=kinds)
+    return waiting.update(state=State.CANCELLED)
 
 
 def send_due() -> int:
@@ -125,6 +146,9 @@ def _claim(pk: int) -> OutboxMessage | None:
 
 
 def _send(message: OutboxMessage) -> bool:
+    if reason := _why_not(message):
+        _finish(message, *reason)
+        return False
     recipients = staff_addresses() if message.for_staff else [message.to]
     if not recipients:
         _try_later(message, "Nobody can be told: fill in the practice’s email address.")
@@ -136,7 +160,7 @@ def _send(message: OutboxMessage) -> bool:
         _try_later(message, f"The mail server did not answer ({type(problem).__name__}).")
         return False
     try:
-        _mail(message, recipients, connection).send()
+        mail_drawing.email_of(message, recipients, _link_of(message), connection).send()
     except REFUSED_FOR_SURE as problem:
         _try_later(message, f"The mail server refused the mail ({type(problem).__name__}).")
         return False
@@ -149,26 +173,27 @@ def _send(message: OutboxMessage) -> bool:
     return True
 
 
+def _why_not(message: OutboxMessage) -> tuple[str, str] | None:
+    """The state to end in and why, for a mail that must not leave now."""
+    if any(isinstance(part, Unreadable) for part in (message.to, message.body, message.calendar)):
+        return State.FAILED, "What was stored of this mail cannot be read."
+    if message.kind in GOOD_FOR and timezone.now() > message.created_at + GOOD_FOR[message.kind]:
+        return State.CANCELLED, "It waited too long for a link that ends soon."
+    if not message.for_staff and (reason := why_not_to_patient(message.kind, message.request)):
+        return State.CANCELLED, reason
+    return None
+
+
+def _link_of(message: OutboxMessage) -> str:
+    """A new link for the place that the stored text keeps for it. Only its digest is stored."""
+    if message.for_staff or mail_texts.LINK not in message.body:
+        return ""
+    return private_link.issue(message.request, mail_texts.LINK_OPENS[message.kind])
+
+
 def _close(connection) -> None:
     with contextlib.suppress(OSError):  # the mail has gone; a rude goodbye changes nothing
         connection.close()
-
-
-def _mail(message: OutboxMessage, recipients: list[str], connection) -> EmailMessage:
-    practice = Practice.objects.current()
-    host = settings.DEFAULT_FROM_EMAIL.partition("@")[2]
-    return EmailMessage(
-        message.subject,
-        message.body,
-        settings.DEFAULT_FROM_EMAIL,
-        recipients,
-        reply_to=[practice.email] if practice.email and not message.for_staff else None,
-        headers={
-            "Message-ID": f"<{message.request.reference}-{message.kind}-{message.pk}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=connection,
-    )
 
 
 def _try_later(message: OutboxMessage, problem: str) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from consultations import outbox
+from consultations import mail_drawing, outbox
 from consultations.models import OutboxMessage
 
 State = OutboxMessage.State
@@ -83,7 +83,9 @@ class OutboxMessageAdmin(admin.ModelAdmin):
             self.send_again(request, OutboxMessage.objects.filter(pk=message.pk))
             return HttpResponseRedirect(request.path)
         may = message is not None and message.state in NEEDS_A_PERSON and self.has_send_permission(request)
-        return super().change_view(request, object_id, form_url, {"may_send_again": may} | (extra_context or {}))
+        words = mail_drawing.in_words(message.body) if message is not None else ""
+        context = {"may_send_again": may, "words": words} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
 
     def has_send_permission(self, request):
         return request.user.has_perm("consultations.change_consultationrequest")

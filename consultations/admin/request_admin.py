@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from consultations import search_index, workflow
 from consultations.admin.history_reading import history_context
-from consultations.admin.request_reading import saved_views, stages_of, with_replaced_answers
+from consultations.admin.request_reading import saved_views, stages_of, with_replaced_answers, with_words
 from consultations.models import ConsultationRequest
 from practice_site.models.practice import phone_digits
 
@@ -81,7 +81,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
             "consents": patient_request.consents.all(),
             "notes": patient_request.notes.all(),
             "events": [with_replaced_answers(event) for event in patient_request.events.all()],
-            "mails": patient_request.mails.all(),
+            "mails": [with_words(mail) for mail in patient_request.mails.all()],
             "chosen": set(patient_request.concerns),
             "phone_digits": phone_digits(patient_request.phone),
             "next_steps": workflow.next_steps(patient_request),

@@ -2,7 +2,8 @@
 
 from django.db.models import Count
 
-from consultations.models import ConsultationRequest, RequestEvent
+from consultations import mail_drawing
+from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from consultations.workflow import USUAL_WAY
 
 Status = ConsultationRequest.Status
@@ -34,6 +35,12 @@ def with_replaced_answers(event: RequestEvent) -> RequestEvent:
     """The event with `replaced`: label and words of every answer that a correction took the place of."""
     event.replaced = [(_label(name), _words(name, value)) for name, value in event.before.items()]
     return event
+
+
+def with_words(mail: OutboxMessage) -> OutboxMessage:
+    """The mail with `words`: its text as staff read it, where the patient's own link is a word."""
+    mail.words = mail_drawing.in_words(mail.body)
+    return mail
 
 
 def _label(name: str) -> str:

@@ -201,3 +201,13 @@ def test_ticked_mails_are_sent_again_together(coordinator, signed_in):
     html = signed_in(coordinator).post(MAILS, sent, follow=True).content.decode()
     assert "2 mails are in the queue again." in html
     assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"waiting"}
+
+
+def test_link_of_the_patient_is_a_word_wherever_staff_read_a_mail(coordinator, signed_in):
+    request = make_request()
+    message, visitor = request.mails.get(kind="received"), signed_in(coordinator)
+    for path in (page_of(request), f"{MAILS}{message.pk}/change/"):
+        html = visitor.get(path).content.decode()
+        assert "\n\n[the patient’s own link]\n\n" in html
+        assert "{link}" not in html
+        assert "\n\nWhat happens next\n\n" in html

@@ -71,7 +71,7 @@ def test_mails_hold_the_reference_and_staff_get_the_link(client):
     assert request.reference in to_patient.subject
     assert request.reference in to_patient.body
     assert "What happens next" in to_patient.body
-    assert "How to reach us" in to_patient.body
+    assert "In an emergency, call 911." in to_patient.body
     assert f"http://127.0.0.1:8000/admin/consultations/consultationrequest/{request.pk}/change/" in to_staff.body
 
 

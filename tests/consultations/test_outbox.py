@@ -103,7 +103,8 @@ def test_local_mails_land_as_files_that_a_mail_program_opens(mail_folder, reques
     to_patient = next(mail for mail in mails if mail["To"] == "ada@example.com")
     assert to_patient["Subject"] == f"We have your request, {request_of_a_patient.reference}"
     assert to_patient["Reply-To"] == "office@example.com"
-    assert request_of_a_patient.reference in to_patient.get_content()
+    parts = [to_patient.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    assert all(request_of_a_patient.reference in part for part in parts)
     assert states() == ["sent", "sent"]
 
 

@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 import pytest
 from django.core.mail import EmailMessage, get_connection
 
+from practice_site import mail_files
+
 
 @pytest.fixture
 def mail_folder(settings, tmp_path):
@@ -42,3 +44,35 @@ def test_only_the_owner_reads_the_folder(mail_folder):
 def test_message_id_cannot_lead_out_of_the_folder(mail_folder):
     EmailMessage("x", "y", "a@localhost", ["b@example.com"], headers={"Message-ID": "<../../evil@x>"}).send()
     assert [file.name for file in mail_folder.iterdir()] == ["-evil.eml"]
+
+
+def test_files_about_one_reference_are_forgotten_finished_or_not(mail_folder):
+    ids = ["K7RM-2QXD-received-1", "K7RM-2QXD-booked-12", "K7RM-2QXE-received-3", "AK7RM-2QXD-received-4"]
+    for name in ids:
+        EmailMessage("x", "y", "a@localhost", ["b@example.com"], headers={"Message-ID": f"<{name}@x>"}).send()
+    (mail_folder / ".K7RM-2QXD-moved-9.part").write_text("half a mail")
+    assert mail_files.forget("K7RM-2QXD") == 3
+    assert sorted(file.name for file in mail_folder.iterdir()) == [
+        "AK7RM-2QXD-received-4.eml",
+        "K7RM-2QXE-received-3.eml",
+    ]
+    assert mail_files.forget("K7RM-2QXD") == 0
+
+
+def test_nothing_is_forgotten_where_no_mail_was_ever_written(mail_folder):
+    assert mail_files.forget("K7RM-2QXD") == 0
+
+
+def test_files_from_before_a_mail_server_was_set_are_forgotten_too(settings, tmp_path):
+    settings.DATA_DIR, settings.EMAIL_FILE_PATH = tmp_path, None
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "K7RM-2QXD-received-1.eml").write_text("a mail")
+    assert mail_files.forget("K7RM-2QXD") == 1
+
+
+@pytest.mark.parametrize("reference", ["", "*", "../K7RM-2QXD"])
+def test_only_a_reference_names_what_is_forgotten(mail_folder, reference):
+    mail(1).send()
+    with pytest.raises(ValueError, match="not a reference"):
+        mail_files.forget(reference)
+    assert [file.name for file in mail_folder.iterdir()] == ["outbox-1.eml"]
