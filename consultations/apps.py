@@ -9,6 +9,7 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self):
         from consultations import (
+            erasure,
             health,
             keys_in_use,
             limits,
@@ -26,4 +27,5 @@ class ConsultationsConfig(AppConfig):
         link_wishes.register()
         limits.register()
         visit_reminders.register()
+        erasure.register()
         photo_files.register()

@@ -9,8 +9,16 @@ from consultations.workflow import record
 
 
 def standing(request: ConsultationRequest) -> dict[str, ConsentRecord]:
-    """The consents that hold now, by purpose. One query."""
-    return {consent.purpose: consent for consent in request.consents.standing()}
+    """The consents that hold now, by purpose. One query, or none when the request was read together with them."""
+    return {consent.purpose: consent for consent in request.consents.all() if consent.withdrawn_at is None}
+
+
+def ledger(request: ConsultationRequest) -> dict[str, list[ConsentRecord]]:
+    """All entries by purpose, in the order of `CURRENT`, each purpose's oldest first. The same query."""
+    entries = {purpose: [] for purpose in CURRENT}
+    for consent in request.consents.all():
+        entries.setdefault(consent.purpose, []).append(consent)
+    return entries
 
 
 def note(request: ConsultationRequest, purpose: str) -> ConsentRecord:

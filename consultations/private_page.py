@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from consultations.models import ConsultationRequest, PrivateLink, RequestEvent
-from consultations.private_sections import history, visit
+from consultations.private_sections import agreements, history, own_data, visit
 
 Status = ConsultationRequest.Status
 # Sections in the order of the page: functions (request, bound) -> Section or None. `bound` holds forms with errors.
-SECTIONS = [visit.visit, history.operations, history.health]
+SECTIONS = [visit.visit, history.operations, history.health, agreements.section, own_data.section]
 STEPS = [
     ("Received", {Status.NEW, Status.QUARANTINED}),
     ("In review", {Status.IN_REVIEW, Status.ANSWERED}),
@@ -47,6 +48,13 @@ DONE = {
     "operation-removed": "The operation was removed.",
     "health-kept": "Thank you. We keep your answers with your request.",
     "health-removed": "Your answers about health were removed.",
+    "contact-taken-back": "We will not write or call you any more, and we no longer work on your request.",
+    "use-taken-back": "Your answers and photos are erased, and we no longer work on your request.",
+    "photos-taken-back": "All your photos are erased. Your request stays as it is.",
+    "reminders-taken-back": "We will not remind you of a visit.",
+    "agreed": "Thank you. We wrote down that you agree.",
+    "data-link": "We sent a link to your email address. It is good for 15 minutes and for one use.",
+    "withdrawn": "We no longer work on your request. We sent you a mail that says so.",
 }
 
 
@@ -62,6 +70,7 @@ class Step:
 def draw(http_request, link: PrivateLink, token: str, *, bound: dict | None = None) -> HttpResponse:
     """The page as a response. `bound` holds forms that came back with errors, by the names their sections know."""
     request, bound = link.request, bound or {}
+    prefetch_related_objects([request], "consents")  # several parts ask for them
     sections = [section for build in SECTIONS if (section := build(request, bound))]
     heading, lede = next((section.says for section in sections if section.says), WORDS[request.status])
     context = {

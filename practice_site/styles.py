@@ -56,10 +56,25 @@ def _read(names: tuple[str, ...]) -> Bundle:
 _remembered = lru_cache(maxsize=256)(_read)
 
 
-def pressed(css: str) -> str:
+def stand_alone(names: tuple[str, ...]) -> str:
+    """Style text for a page that lies on somebody's own disk: it names nothing else, the fonts are inside."""
+    folder = settings.BASE_DIR / "static" / "css"
+    return LAYERS + "".join(pressed((folder / f"{name}.css").read_text(encoding="utf-8"), _inside) for name in names)
+
+
+def _inside(font: str) -> str:
+    content = (settings.BASE_DIR / "static" / "fonts" / font).read_bytes()
+    return f"data:font/woff2;base64,{base64.b64encode(content).decode()}"
+
+
+def _served(font: str) -> str:
+    return static(f"fonts/{font}")
+
+
+def pressed(css: str, font_address=_served) -> str:
     """The same rules without comments and needless white space, with font addresses as the site serves them."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,]) ?", r"\1", css)
     css = css.replace(";}", "}").replace(": ", ":").strip()
-    return re.sub(r'url\("?(?:\.\./)+fonts/([^")]+)"?\)', lambda found: f'url("{static("fonts/" + found[1])}")', css)
+    return re.sub(r'url\("?(?:\.\./)+fonts/([^")]+)"?\)', lambda found: f'url("{font_address(found[1])}")', css)

@@ -17,8 +17,8 @@ from practice_site.errors import error_page
 READING = ["GET", "HEAD"]
 
 
-def with_link(*methods: str, opens: str = private_link.Opens.PAGE):
-    """Give a view `(http_request, link, token, …)` to whoever holds a standing link of that kind.
+def with_link(*methods: str, opens: str | None = private_link.Opens.PAGE):
+    """Give a view `(http_request, link, token, …)` to whoever holds a standing link of that kind, or of any for None.
 
     No other site can send a form here, because nobody but the patient knows the address; that is why there is no
     further token, which browsers that send no referrer could not return.
@@ -31,7 +31,7 @@ def with_link(*methods: str, opens: str = private_link.Opens.PAGE):
         @wraps(view)
         def guarded(http_request, token: str, **kwargs) -> HttpResponse:
             link = private_link.find(token)
-            if link is None or link.opens != opens:
+            if link is None or opens not in (None, link.opens):
                 return ended(http_request)
             if http_request.method not in READING and not comes_from_here(http_request):
                 return error_page(http_request, 403)

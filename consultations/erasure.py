@@ -1,0 +1,108 @@
+"""Erases everything about one request, and leaves a tombstone that nobody can be found by.
+
+1. In one transaction all rows go, and rows are written that name the files to delete.
+2. As soon as that stands, the files go.
+3. The worker deletes the files that a crash has left, then cleans the database of what deleted rows leave behind, and
+   notes that on the tombstone. It begins anew until all of this is done.
+"""
+
+import json
+import logging
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from consultations import database_cleaning, key_ring, photo_files
+from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Tombstone
+from consultations.reference import as_typed
+from consultations.workflow import locked
+from practice_site import mail_files
+from practice_site.worker import Job, register_job
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 30
+PAGE_NOTES = "_messages"  # where Django keeps what it says on the next page, when a cookie has no room for it
+
+
+@transaction.atomic
+def erase(request: ConsultationRequest, reason: str) -> bool:
+    """Erase a request with all that belongs to it. `reason` is one of `Tombstone.Reason`. False when it has gone."""
+    try:
+        current = locked(request)
+    except ConsultationRequest.DoesNotExist:
+        return False
+    reference = current.reference
+    _leave_tombstone(current, reason)
+    photo_files.give_up([name for photo in current.photos.all() for name, _ in photo_files.names_of(photo)])
+    FileToDelete.objects.get_or_create(kind=FileToDelete.Kind.MAIL, name=reference)
+    _delete_wishes(reference)
+    _delete_traces_of_staff(current)
+    current.delete()
+    transaction.on_commit(lambda: _delete_mail_copies(reference))
+    return True
+
+
+def finish() -> int:
+    """Do what is left to do. Returns how many requests are gone for good by it."""
+    photo_files.delete_given_up()
+    # Only here, where no mail is being sent: one that was on its way may have come back as a file.
+    for row in FileToDelete.objects.filter(kind=FileToDelete.Kind.MAIL):
+        if _delete_mail_copies(row.name):
+            row.delete()
+    uncleaned = list(Tombstone.objects.filter(cleaned_at=None).values_list("pk", flat=True))
+    if not uncleaned or FileToDelete.objects.exists() or not database_cleaning.clean():
+        return 0
+    return Tombstone.objects.filter(pk__in=uncleaned).update(cleaned_at=timezone.now())
+
+
+def register() -> None:
+    """The worker finishes what is left."""
+    register_job(Job("erased requests", _finish_in_a_line, every_seconds=SECONDS_BETWEEN_LOOKS))
+
+
+def _finish_in_a_line() -> str | None:
+    count = finish()
+    return f"{count} {'request' if count == 1 else 'requests'} erased for good" if count else None
+
+
+def _leave_tombstone(request: ConsultationRequest, reason: str) -> None:
+    Tombstone.objects.create(
+        reference_digest=key_ring.ring().digest("tombstone", request.reference),
+        received_on=timezone.localdate(request.created_at, timezone.get_default_timezone()),
+        erased_on=timezone.localdate(timezone=timezone.get_default_timezone()),
+        reason=reason,
+    )
+
+
+def _delete_wishes(reference: str) -> None:
+    """Wishes for a new link that name the request. They are encrypted, and few: the worker answers them at once."""
+    fitting = [wish.pk for wish in LinkWish.objects.all() if as_typed(wish.wished_reference) == reference]
+    LinkWish.objects.filter(pk__in=fitting).delete()
+
+
+def _delete_traces_of_staff(request: ConsultationRequest) -> None:
+    """What Django itself has noted about the request while staff worked on it."""
+    names_it = Q(object_repr__contains=request.reference) | Q(change_message__contains=request.reference)
+    is_about_it = Q(content_type=ContentType.objects.get_for_model(ConsultationRequest), object_id=str(request.pk))
+    LogEntry.objects.filter(names_it | is_about_it).delete()
+    for session in Session.objects.all():
+        kept = session.get_decoded()
+        if request.reference in json.dumps(kept, default=str):
+            kept.pop(PAGE_NOTES, None)
+            session.session_data = Session.get_session_store_class()().encode(kept)
+            session.save(update_fields=["session_data"])
+
+
+def _delete_mail_copies(reference: str) -> bool:
+    """True when no local copy is left. A failure is noted without the name of a file, and tried again."""
+    try:
+        mail_files.forget(reference)
+    except OSError as problem:
+        logger.warning("Local copies of mails could not be deleted (%s); tried again.", type(problem).__name__)
+        return False
+    return True

@@ -1,0 +1,10 @@
+"""The patient's control over their own data: read or download it, take the request back, erase everything."""
+
+from consultations.models import ConsultationRequest
+from consultations.private_sections import Section
+
+
+def section(request: ConsultationRequest, bound: dict) -> Section | None:
+    """Three ways, each of which asks once more. No query."""
+    context = {"can_be_withdrawn": request.status != ConsultationRequest.Status.WITHDRAWN}
+    return Section("data", "Your data", "consultations/private/own_data.html", context)
