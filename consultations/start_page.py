@@ -18,6 +18,13 @@ def new_requests(request) -> dict | None:
     return {"requests": shown, "count": count, "oldest": shown[0] if shown else None, "is_more": count > SHOWN}
 
 
+def what_looks_like_spam(request) -> dict | None:
+    if not request.user.has_perm(MAY_SEE):
+        return None
+    count = ConsultationRequest.objects.filter(status=ConsultationRequest.Status.QUARANTINED).count()
+    return {"count": count} if count else None
+
+
 def mails_that_need_a_person(request) -> dict | None:
     if not request.user.has_perm("consultations.view_outboxmessage"):
         return None
@@ -36,6 +43,7 @@ def menu_links(request) -> list[Link]:
 def register() -> None:
     register_menu(menu_links, order=20)
     register_panel(Panel("admin/start/new_requests.html", new_requests, place="main", order=10))
+    register_panel(Panel("admin/start/quarantine.html", what_looks_like_spam, place="side", order=4))
     register_panel(Panel("admin/start/mails.html", mails_that_need_a_person, place="side", order=5))
     register_navigation(
         NavigationItem(

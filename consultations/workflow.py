@@ -92,13 +92,14 @@ def locked(request: ConsultationRequest) -> ConsultationRequest:
 def _move(current: ConsultationRequest, to: str, ways: dict[str, list[str]], actor) -> None:
     if to not in ways[current.status]:
         raise NotAllowed(f"A request cannot go from “{current.get_status_display()}” to “{Status(to).label}”.")
-    before = current.get_status_display()
+    before, is_release = current.get_status_display(), (current.status, to) == (Status.QUARANTINED, Status.NEW)
     current.status, current.changed_at = to, timezone.now()
     current.save(update_fields=["status", "changed_at"])
     if to in ENDS_OFFERS:
         current.offered_times.filter(state=OfferedTime.State.OPEN).update(state=OfferedTime.State.TAKEN_BACK)
     detail = f"{before} to {current.get_status_display().lower()}"
-    record(current, RequestEvent.Kind.STATUS_CHANGED, detail, actor=actor, status=to)
+    kind = RequestEvent.Kind.RELEASED if is_release else RequestEvent.Kind.STATUS_CHANGED
+    record(current, kind, detail, actor=actor, status=to)
 
 
 def record(request: ConsultationRequest, kind: str, detail: str = "", *, actor=None, **fields) -> RequestEvent:

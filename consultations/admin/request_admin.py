@@ -10,7 +10,14 @@ from django.utils.html import format_html
 
 from consultations import search_index, workflow
 from consultations.admin.history_reading import history_context
-from consultations.admin.request_reading import saved_views, stages_of, with_replaced_answers, with_words
+from consultations.admin.request_reading import (
+    saved_views,
+    signs_of_spam,
+    stages_of,
+    with_replaced_answers,
+    with_words,
+    without_quarantine,
+)
 from consultations.consent_wordings import CONTACT
 from consultations.models import ConsultationRequest
 from practice_site.models.practice import phone_digits
@@ -39,14 +46,18 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
 
     form = NoteForm
     fields = ["note"]
-    list_display = ["full_name", "reference", "received", "about", "state", "contact_wish"]
-    list_display_links = ["full_name"]
+    list_display = ["patient", "reference", "received", "about", "state", "contact_wish"]
+    list_display_links = ["patient"]
     list_per_page = 50
     sortable_by = []
     search_fields = ["reference"]  # shows the search box; `search_index` does the search
     search_help_text = "Reference, name, email or phone"
     actions = None
     show_full_result_count = False
+
+    @admin.display(description="Full name")
+    def patient(self, request):
+        return format_html('<span dir="auto">{}</span>', request.full_name)
 
     @admin.display(description="Received")
     def received(self, request):
@@ -66,7 +77,8 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
         count = request.operations_count
         operations = f"{count} operation{'' if count == 1 else 's'} so far" if count else "no operation yet"
         operations = "answers erased" if count is None else operations
-        from_where = f", comes from {request.travelling_from}" if request.travelling_from else ""
+        place = format_html('<span dir="auto">{}</span>', request.travelling_from)
+        from_where = format_html(", comes from {}", place) if request.travelling_from else ""
         concerns = request.concerns_in_words or "No area chosen"
         return format_html("{}<small>{}{}</small>", concerns, operations, from_where)
 
@@ -74,21 +86,25 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {"views": saved_views(request)} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
-        return search_index.matching(queryset, search_term), False
+        found = search_index.matching(queryset, search_term)
+        is_everything = not search_term.strip() and "status__exact" not in request.GET
+        return without_quarantine(found) if is_everything else found, False
 
     def render_change_form(self, request, context, **kwargs):
         patient_request = context["original"]
+        events = list(patient_request.events.all())
         context |= {
             "title": f"Request {patient_request.reference}",
             "consents": patient_request.consents.all(),
             "may_contact": patient_request.consents.standing().filter(purpose=CONTACT).exists(),
             "notes": patient_request.notes.all(),
-            "events": [with_replaced_answers(event) for event in patient_request.events.all()],
+            "events": [with_replaced_answers(event) for event in events],
             "mails": [with_words(mail) for mail in patient_request.mails.all()],
             "chosen": set(patient_request.concerns),
             "phone_digits": phone_digits(patient_request.phone),
             "next_steps": workflow.next_steps(patient_request),
             "stages": stages_of(patient_request),
+            "signs": signs_of_spam(patient_request, events),
             "history": history_context(patient_request),
         }
         return super().render_change_form(request, context, **kwargs)

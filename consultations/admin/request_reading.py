@@ -1,6 +1,6 @@
 """How requests are counted and read on the staff's screens."""
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from consultations import mail_drawing
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
@@ -11,10 +11,13 @@ ALWAYS_SHOWN = [Status.NEW, Status.IN_REVIEW, Status.ANSWERED, Status.CLOSED]
 
 
 def saved_views(request) -> list[dict]:
-    """The tabs above the list, each with its number: all, then states that are usual or hold something. One query."""
+    """The tabs above the list, each with its number: all, then states that are usual or hold something. One query.
+
+    What looks like spam has a tab of its own and is not among “All”.
+    """
     counts = dict(ConsultationRequest.objects.order_by().values_list("status").annotate(Count("pk")))
     chosen = request.GET.get("status__exact", "")
-    views = [("", "All", sum(counts.values()))]
+    views = [("", "All", sum(counts.values()) - counts.get(Status.QUARANTINED, 0))]
     views += [
         (value, label, counts.get(value, 0))
         for value, label in Status.choices
@@ -29,6 +32,17 @@ def saved_views(request) -> list[dict]:
         }
         for value, title, count in views
     ]
+
+
+def without_quarantine(requests: QuerySet) -> QuerySet:
+    return requests.exclude(status=Status.QUARANTINED)
+
+
+def signs_of_spam(request: ConsultationRequest, events: list[RequestEvent]) -> list[str]:
+    """What was seen in a request that waits in quarantine, as its events say it; nothing for any other."""
+    if request.status != Status.QUARANTINED:
+        return []
+    return [event.detail for event in events if event.kind == RequestEvent.Kind.QUARANTINED]
 
 
 def with_replaced_answers(event: RequestEvent) -> RequestEvent:

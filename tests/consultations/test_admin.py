@@ -25,7 +25,7 @@ def page_of(request) -> str:
 
 
 def names_on(html: str) -> list[str]:
-    return re.findall(r'field-full_name"><a [^>]+>([^<]+)<', html)
+    return re.findall(r'field-patient"><a [^>]+><span dir="auto">([^<]+)<', html)
 
 
 def test_list_has_newest_first_with_state_wish_and_subject_in_words(coordinator, signed_in):
@@ -147,7 +147,7 @@ def test_correction_shows_what_stood_there_before(coordinator, signed_in):
     request = intake.record_request(answers, token)
     intake.record_request(answers | {"concerns": ["tip"], "contact_by": "phone", "story": "Now in winter."}, token)
     html = signed_in(coordinator).get(page_of(request)).content.decode()
-    before = re.findall(r"<dt>([^<]+), before</dt><dd>([^<]+)</dd>", html)
+    before = re.findall(r'<dt>([^<]+), before</dt><dd dir="auto">([^<]+)</dd>', html)
     assert sorted(before) == [
         ("Contact by", "Email"),
         ("In your own words", "I cannot breathe well at night."),
