@@ -1,6 +1,7 @@
 """The form, and the two pages it can lead to."""
 
 from django.conf import settings
+from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -39,8 +40,12 @@ def consultation_request(request):
     return _take(request, form)
 
 
+@transaction.atomic
 def _take(request, form):
-    """Store a valid form. What looks like spam is stored as well, and its sender sees what everybody sees."""
+    """Store a valid form. What looks like spam is stored as well, and its sender sees what everybody sees.
+
+    All in one transaction: its sender waits for other writers once only, and a send that failed was not counted.
+    """
     address = client_address(request.META, settings.ENVIRONMENT.trusted_proxies)
     sent = limits.count(limits.FROM_ADDRESS, address)
     if limits.is_flood(limits.FROM_ADDRESS, sent):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from consultations import intake
 from consultations.consent_wordings import CONTACT, CURRENT, USE
 from consultations.forms import ConsultationForm
-from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent
+from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent, SendCount
 from consultations.reference import LETTERS, PATTERN, as_typed, new_reference
 from tests.samples import ANSWERS, form_token, live_page
 
@@ -156,9 +156,8 @@ def test_one_failure_leaves_nothing_behind(client, monkeypatch):
 
     monkeypatch.setattr("consultations.models.ConsentRecord.save", full)
     assert client.post(FORM, answers(client)).status_code == 503
-    assert [model.objects.count() for model in (ConsultationRequest, ConsentRecord, OutboxMessage, RequestEvent)] == [
-        0
-    ] * 4
+    written = (ConsultationRequest, ConsentRecord, OutboxMessage, RequestEvent, SendCount)
+    assert [model.objects.count() for model in written] == [0] * 5
 
 
 @pytest.mark.django_db

@@ -74,18 +74,25 @@ class RunningSite:
             self._waiting.put(line.rstrip("\n"))
         self._waiting.put(None)
 
+    def _next_line(self) -> str | None:
+        line = self._waiting.get(timeout=PATIENCE)
+        if line is None:
+            self._waiting.put(None)  # the end stays the end, however often it is asked for
+        else:
+            self.lines.append(line)
+        return line
+
     def wait_for(self, words: str) -> str:
         """The next line that holds `words`. Fails when the output ends before."""
-        while (line := self._waiting.get(timeout=PATIENCE)) is not None:
-            self.lines.append(line)
+        while (line := self._next_line()) is not None:
             if words in line:
                 return line
         raise AssertionError(f"“{words}” never came. What came:\n" + "\n".join(self.lines))
 
     def rest(self) -> list[str]:
         """Every line until the output ends, those before too."""
-        while (line := self._waiting.get(timeout=PATIENCE)) is not None:
-            self.lines.append(line)
+        while self._next_line() is not None:
+            pass
         return self.lines
 
     def get(self, path: str) -> str:
