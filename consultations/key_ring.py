@@ -91,6 +91,7 @@ def create_if_missing() -> bool:
     draft = _written_beside(file, fresh)
     try:
         os.link(draft, file)
+        _bring_to_disk(file.parent)
     except FileExistsError:
         return False
     finally:
@@ -107,20 +108,28 @@ def save(changed: KeyRing) -> None:
     """Put `changed` in the place of the ring, whole or not at all, and readable by its owner alone."""
     file = Path(settings.ENCRYPTION_KEYS_FILE)
     _written_beside(file, changed).replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    _bring_to_disk(file.parent)
 
 
 def _written_beside(file: Path, content: KeyRing) -> Path:
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # mode 0600
-    with os.fdopen(handle, "w", encoding="utf-8") as draft:
-        json.dump(_as_json(content), draft, indent=2)
-        draft.flush()
-        os.fsync(draft.fileno())
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as draft:
+            json.dump(_as_json(content), draft, indent=2)
+            draft.flush()
+            os.fsync(draft.fileno())
+    except BaseException:
+        os.unlink(name)
+        raise
     return Path(name)
+
+
+def _bring_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _as_json(content: KeyRing) -> dict:

@@ -1,5 +1,7 @@
 """Finds requests by name, email, phone or reference, although the database holds none of them in the clear."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from consultations import key_ring
@@ -10,22 +12,34 @@ from consultations.search_terms import digest, terms_of, wanted_reference, wante
 SEARCHED_FIELDS = ("full_name", "email", "phone")
 
 
-def write_index(request: ConsultationRequest) -> None:
-    """Make the index rows of a request anew, under the newest key."""
+def write_index(*requests: ConsultationRequest) -> None:
+    """Make the index rows of these requests anew, under the newest key."""
     key = key_ring.ring().newest
+    SearchTerm.objects.filter(request__in=[request.pk for request in requests]).delete()
+    SearchTerm.objects.bulk_create(
+        (SearchTerm(request=request, digest=digest(term, key)) for request in requests for term in _terms(request)),
+        batch_size=5000,
+    )
+
+
+def is_readable(request: ConsultationRequest) -> bool:
+    """Whether everything can be opened that the index is made of."""
+    return not any(isinstance(getattr(request, name), Unreadable) for name in SEARCHED_FIELDS)
+
+
+def _terms(request: ConsultationRequest) -> Iterable[str]:
     values = [getattr(request, name) for name in SEARCHED_FIELDS]
-    terms = terms_of(*("" if isinstance(value, Unreadable) else value for value in values))
-    request.search_terms.all().delete()
-    SearchTerm.objects.bulk_create(SearchTerm(request=request, digest=digest(term, key)) for term in sorted(terms))
+    return sorted(terms_of(*("" if isinstance(value, Unreadable) else value for value in values)))
 
 
 def matching(requests: QuerySet, typed: str) -> QuerySet:
     """Those of `requests` that fit all that was typed. Nothing typed fits every one."""
     if not typed.strip():
         return requests
+    keys = key_ring.ring().keys
     by_terms = Q()
-    for term in wanted_terms(typed):
+    for terms in wanted_terms(typed):
         # While keys are being changed, some rows stand under one key and some under another.
-        digests = [digest(term, key) for key in key_ring.ring().keys]
+        digests = [digest(term, key) for term in terms for key in keys]
         by_terms &= Q(pk__in=SearchTerm.objects.filter(digest__in=digests).values("request"))
     return requests.filter(Q(reference=wanted_reference(typed)) | by_terms if by_terms else Q(pk=None))

@@ -1,7 +1,8 @@
 """From what people are called to keyed digests that find them: pure text work, no database.
 
 Names are found by whole words and by their beginnings from three letters on, without regard to accents and case;
-telephone numbers by all digits and by their last seven or more; email addresses as a whole.
+telephone numbers by all digits and by their last seven or more, with a country code or without; email addresses as a
+whole.
 """
 
 import hashlib
@@ -14,7 +15,14 @@ from consultations.reference import as_typed
 
 SHORTEST_BEGINNING = 3  # letters
 FEWEST_DIGITS = 7
+SHORTEST_NUMBER = 6  # digits; what is shorter is a word
+LONGEST_COUNTRY_CODE = 3  # digits
 LONGEST_WORD = 40  # letters; what lies beyond is not told apart
+WHOLE = "="  # before a whole number, which no typed word can hold
+NUMBER = re.compile(r"(?<!\w)[+(]?\d[\d\s()./+\u2010-\u2015\u2212-]*(?:\s*(?:ext|x)[.\s]*\d+)?", re.IGNORECASE)
+EXTENSION = re.compile(r"(?:ext|x).*", re.IGNORECASE | re.DOTALL)
+# Letters that are a plain one and a stroke to the eye, yet nothing of the kind to Unicode.
+PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 def terms_of(full_name: str, email: str, phone: str) -> set[str]:
@@ -33,19 +41,33 @@ def email_terms(email: str) -> set[str]:
 
 
 def phone_terms(phone: str) -> set[str]:
+    """The ends of a number from seven digits on, and the whole of it, marked as such."""
     digits = digits_of(phone)
-    return {digits[-length:] for length in range(min(FEWEST_DIGITS, len(digits)), len(digits) + 1) if digits}
+    if not digits:
+        return set()
+    ends = {digits[-length:] for length in range(min(FEWEST_DIGITS, len(digits)), len(digits) + 1)}
+    return ends | {WHOLE + digits}
 
 
-def wanted_terms(typed: str) -> list[str]:
-    """What staff typed, as terms that must all be there: an email address, a number, a reference, or words."""
-    typed = unicodedata.normalize("NFKC", typed).strip()
-    if "@" in typed:
-        return [folded(part) for part in typed.split() if part]
-    digits = digits_of(typed)
-    if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d_]", typed):
-        return [digits]
-    return words_of(typed)
+def wanted_terms(typed: str) -> list[set[str]]:
+    """What staff typed: for each email address, number and word the terms of which one must be there."""
+    typed = unicodedata.normalize("NFKC", typed)
+    emails = [part for part in typed.split() if "@" in part]
+    rest = " ".join(part for part in typed.split() if "@" not in part)
+    numbers = [number for number in NUMBER.findall(rest) if len(digits_of(number)) >= SHORTEST_NUMBER]
+    for number in numbers:
+        rest = rest.replace(number, " ", 1)
+    return [
+        *({folded(email)} for email in emails),
+        *(_wanted_number(digits_of(number)) for number in numbers),
+        *({word} for word in words_of(rest)),
+    ]
+
+
+def _wanted_number(digits: str) -> set[str]:
+    """The number itself, or one that was kept without the country code with which it was typed."""
+    without_code = (digits[length:] for length in range(1, LONGEST_COUNTRY_CODE + 1))
+    return {digits, *(WHOLE + rest for rest in without_code if len(rest) >= FEWEST_DIGITS)}
 
 
 def wanted_reference(typed: str) -> str:
@@ -54,19 +76,31 @@ def wanted_reference(typed: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    return [word[:LONGEST_WORD] for word in re.findall(r"\w+", folded(text))]
+    """Words in any script: letters with their marks, digits, and signs such as emoji."""
+    signs = (sign if _belongs_to_a_word(sign) else " " for sign in folded(text))
+    return [word[:LONGEST_WORD] for word in "".join(signs).split()]
+
+
+def _belongs_to_a_word(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return category[0] in "LMN" or category == "So"
 
 
 def folded(text: str) -> str:
-    """Without accents and case: `Núñez` and `NUNEZ` are the same."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in apart if not unicodedata.combining(sign)).strip()
+    """Without accents and case: `Núñez` and `NUNEZ` are the same. Signs without a look of their own do not count."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(PLAIN)
+    return "".join(sign for sign in apart if _is_seen(sign)).strip()
+
+
+def _is_seen(sign: str) -> bool:
+    # Marks of combining class 0 are the vowels of several scripts, but also the variants of emoji.
+    return not (unicodedata.combining(sign) or unicodedata.category(sign) == "Cf" or "\ufe00" <= sign <= "\ufe0f")
 
 
 def digits_of(text: str) -> str:
-    """The digits of any script as 0 to 9, without a leading 00."""
-    digits = "".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal())
-    return digits.removeprefix("00")
+    """The digits of any script as 0 to 9, without the zeros that stand before a number and without an extension."""
+    digits = (str(unicodedata.decimal(sign)) for sign in EXTENSION.sub("", text) if sign.isdecimal())
+    return "".join(digits).lstrip("0")
 
 
 def digest(term: str, key: Key) -> str:

@@ -74,7 +74,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
 
     @admin.display(description="About")
     def about(self, request):
-        count = request.operations_count
+        count = request.operations_count  # a word where it is unreadable
         operations = f"{count} operation{'' if count == 1 else 's'} so far" if count else "no operation yet"
         operations = "answers erased" if count is None else operations
         place = format_html('<span dir="auto">{}</span>', request.travelling_from)
@@ -100,7 +100,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
             "notes": patient_request.notes.all(),
             "events": [with_replaced_answers(event) for event in events],
             "mails": [with_words(mail) for mail in patient_request.mails.all()],
-            "chosen": set(patient_request.concerns),
+            "chosen": patient_request.chosen_areas,
             "phone_digits": phone_digits(patient_request.phone),
             "next_steps": workflow.next_steps(patient_request),
             "stages": stages_of(patient_request),

@@ -3,6 +3,7 @@
 from django.db.models import Count, QuerySet
 
 from consultations import mail_drawing
+from consultations.encrypted_fields import Unreadable
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from consultations.workflow import USUAL_WAY
 
@@ -47,7 +48,10 @@ def signs_of_spam(request: ConsultationRequest, events: list[RequestEvent]) -> l
 
 def with_replaced_answers(event: RequestEvent) -> RequestEvent:
     """The event with `replaced`: label and words of every answer that a correction took the place of."""
-    event.replaced = [(_label(name), _words(name, value)) for name, value in event.before.items()]
+    if isinstance(event.before, Unreadable):
+        event.replaced = [("All answers", event.before)]
+    else:
+        event.replaced = [(_label(name), _words(name, value)) for name, value in event.before.items()]
     return event
 
 

@@ -51,10 +51,19 @@ def name_rows(apps, schema_editor):
 def encrypt(apps, schema_editor):
     for model_name, fields in ENCRYPTED.items():
         for row in apps.get_model("consultations", model_name).objects.iterator():
-            key_ring.create_if_missing()
+            _make_sure_of_the_key(apps)
             for name in fields:
                 setattr(row, name, getattr(row, f"{name}_in_clear"))
             row.save(update_fields=list(fields))
+
+
+def _make_sure_of_the_key(apps):
+    """From the first encrypted row on, no start goes without its key."""
+    key_ring.create_if_missing()
+    key = key_ring.ring().newest
+    apps.get_model("consultations", "KeyInUse").objects.get_or_create(
+        key_id=key.id, defaults={"fingerprint": key.fingerprint}
+    )
 
 
 def without_rule(field):

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from consultations.encrypted_fields import EncryptedJSONField, EncryptedTextField, SealedModel, Unreadable
+from consultations.encrypted_fields import EncryptedJSONField, EncryptedTextField, SealedModel
 from consultations.reference import new_reference
 
 LONGEST_STORY = 5000  # characters, line ends counted once
@@ -81,9 +81,14 @@ class ConsultationRequest(SealedModel):
         return "less than a minute" if words.startswith("0") else words
 
     @property
+    def chosen_areas(self) -> set[str]:
+        """The areas to mark on a drawing; none when they cannot be read."""
+        return set() if isinstance(self.concerns, str) else set(self.concerns)
+
+    @property
     def concerns_in_words(self) -> str:
         """What it is about, in the order of the form: “Bridge, tip, breathing left”."""
-        if isinstance(self.concerns, Unreadable):
+        if isinstance(self.concerns, str):  # unreadable, now or when it was corrected
             return self.concerns
         words = [label for value, label in self.Concern.choices if value in self.concerns]
         plain = [word.replace(", ", " ") for word in words]
