@@ -100,11 +100,34 @@ class Result:
         return f"{self.name:<18} {'  '.join(figures)}  {'kept' if self.is_good else 'MISSED'}"
 
 
+class SilentMailServer:
+    """Takes every call and never says a word."""
+
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"smtp://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.was_called = threading.Event()
+        self.calls = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.calls.append(self.listener.accept()[0])
+                self.was_called.set()
+
+    def close(self) -> None:
+        with suppress(OSError):  # closed before
+            self.listener.shutdown(socket.SHUT_RDWR)
+        for line in [*self.calls, self.listener]:
+            line.close()
+
+
 class Bench:
     """Runs scenarios on one house; each has forms of its own, all taken at the start."""
 
-    def __init__(self, house: House, size: Size, say: Callable[[str], None]):
-        self.house, self.size, self.say = house, size, say
+    def __init__(self, house: House, mail_server: SilentMailServer, size: Size, say: Callable[[str], None]):
+        self.house, self.mail_server, self.size, self.say = house, mail_server, size, say
         self.results: list[Result] = []
         self.senders = Senders(house.port, size.clients)
         self.forms = {name: self.senders.take_forms(self._emails(name)) for name in SCENARIOS}
@@ -155,14 +178,9 @@ class Bench:
 
 def silent_mail(bench: Bench) -> None:
     """The mail server takes every call and never says a word; the mails wait."""
-    server = SilentMailServer()
-    bench.house.end()
-    bench.house.start(server.url)
-    try:
-        with bench.sending("silent mail server", mails_may_be={"waiting", "sending"}):
-            assert server.was_called.wait(PATIENCE)
-    finally:
-        server.close()
+    with bench.sending("silent mail server", mails_may_be={"waiting", "sending"}):
+        assert bench.mail_server.was_called.wait(PATIENCE)
+    bench.mail_server.close()
 
 
 def killed(bench: Bench) -> None:
@@ -209,40 +227,20 @@ def leave_little_room(house: House) -> None:
     house.limit_files(min(size + LITTLE_ROOM, LARGEST_LOG))
 
 
-# The first starts the site anew, while the forms just taken are being typed.
+# The first takes the site as it was started; the second starts it again, without that mail server.
 SCENARIOS = {"silent mail server": silent_mail, "killed": killed, "locked": locked, "full disk": full_disk}
-
-
-class SilentMailServer:
-    """Takes every call and never says a word."""
-
-    def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"smtp://127.0.0.1:{self.listener.getsockname()[1]}"
-        self.was_called = threading.Event()
-        self.calls = []
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        with suppress(OSError):
-            while True:
-                self.calls.append(self.listener.accept()[0])
-                self.was_called.set()
-
-    def close(self) -> None:
-        self.listener.shutdown(socket.SHUT_RDWR)
-        for line in [*self.calls, self.listener]:
-            line.close()
 
 
 def run(house: House, size: Size, say: Callable[[str], None] = print) -> list[Result]:
     """Every scenario, one after the other."""
+    mail_server = SilentMailServer()
     try:
-        house.start()
-        bench = Bench(house, size, say)
+        house.start(mail_server.url)
+        bench = Bench(house, mail_server, size, say)
         for scenario in SCENARIOS.values():
             scenario(bench)
     finally:
+        mail_server.close()
         house.end()
     leaks = [line for line in house.log if any(word in line for word in CANARIES)]
     bench.results[-1].problems += [f"A line of the log holds a patient's word ({len(leaks)} times)."] if leaks else []
