@@ -95,6 +95,10 @@ def remove_from_disk(name: str) -> bool:
     return True
 
 
+def path_of(name: str) -> Path:
+    return _folder() / name
+
+
 def register() -> None:
     """The worker deletes what a process that died has left."""
     register_job(Job("photo files", _delete_in_a_line, every_seconds=SECONDS_BETWEEN_LOOKS))
