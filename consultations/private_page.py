@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from consultations.models import ConsultationRequest, PrivateLink, RequestEvent
-from consultations.private_sections import agreements, history, own_data, visit
+from consultations.private_sections import agreements, history, own_data, photos, visit
 
 Status = ConsultationRequest.Status
 # Sections in the order of the page: functions (request, bound) -> Section or None. `bound` holds forms with errors.
-SECTIONS = [visit.visit, history.operations, history.health, agreements.section, own_data.section]
+SECTIONS = [visit.visit, photos.section, history.operations, history.health, agreements.section, own_data.section]
 STEPS = [
     ("Received", {Status.NEW, Status.QUARANTINED}),
     ("In review", {Status.IN_REVIEW, Status.ANSWERED}),
@@ -44,6 +44,10 @@ DONE = {
     "visit-changed": "Nothing was cancelled, because your visit was changed in the meantime. Please look at it again.",
     "no-time-fits": "Thank you for telling us. We look for other times and write to you.",
     "nothing-waits": "Nothing was changed. This page shows where your request is now.",
+    "photos-agreed": "Thank you. You can add photos now.",
+    "photos-closed": "This request takes no more photos.",
+    "photo-kept": "Thank you. We keep this photo with your request.",
+    "photo-removed": "The photo was removed.",
     "operation-added": "Thank you. We keep this operation with your request.",
     "operation-removed": "The operation was removed.",
     "health-kept": "Thank you. We keep your answers with your request.",

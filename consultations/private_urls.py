@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.private_views import agreements, ending, history, new_link, own_data, page, visit
+from consultations.private_views import agreements, ending, history, new_link, own_data, page, photos, visit
 
 app_name = "private"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<str:token>/operations/<int:pk>/remove/", history.remove_operation, name="remove_operation"),
     path("<str:token>/health/", history.answer_health, name="answer_health"),
     path("<str:token>/health/remove/", history.remove_health, name="remove_health"),
+    path("<str:token>/photos/consent/", photos.agree, name="photos_agree"),
+    path("<str:token>/photos/<str:view>/", photos.send, name="photo_send"),
+    path("<str:token>/photos/<str:view>/remove/", photos.remove, name="photo_remove"),
     path("<str:token>/agreed/<str:purpose>/take-back/", agreements.withdraw, name="take_back"),
     path("<str:token>/agreed/<str:purpose>/agree/", agreements.agree, name="agree"),
     path("<str:token>/data-link/", own_data.send_link, name="data_link"),

@@ -1,9 +1,20 @@
-"""Refuses bodies that no public page asks for, before a byte of them is written to the disk."""
+"""Refuses bodies that no page of an area asks for, before a byte of them is written to the disk."""
+
+import re
 
 from practice_site.errors import error_page
 
-MOST_BYTES_PUBLIC = 2 * 1024 * 1024
-MOST_BYTES_STAFF = 250 * 1024 * 1024  # a page with ten new pictures
+MEGABYTE = 1024 * 1024
+AREAS = [
+    # path, most bytes, whether the page itself says what is wrong (`request.is_too_large`), beside its field
+    (re.compile(r"/admin/"), 250 * MEGABYTE, False),  # a page with ten new pictures
+    (
+        re.compile(r"/request/[^/]+/photos/(?!consent/)[^/]+/$"),
+        26 * MEGABYTE,
+        True,
+    ),  # one photo of 25 MB and its envelope
+    (re.compile(r"/"), 2 * MEGABYTE, False),
+]
 
 
 class BodySizeMiddleware:
@@ -13,8 +24,9 @@ class BodySizeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        most = MOST_BYTES_STAFF if request.path_info.startswith("/admin/") else MOST_BYTES_PUBLIC
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdecimal() and int(announced) > most:
+        most, page_says_so = next((most, says) for path, most, says in AREAS if path.match(request.path_info))
+        request.is_too_large = announced.isdecimal() and int(announced) > most
+        if request.is_too_large and not page_says_so:
             return error_page(request, 413)
         return self.get_response(request)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from consultations import search_index, workflow
 from consultations.admin.history_reading import history_context
+from consultations.admin.photo_admin import PhotosOfRequest, photos_to_show
 from consultations.admin.request_reading import (
     saved_views,
     signs_of_spam,
@@ -41,7 +42,7 @@ class NoteForm(forms.ModelForm):
 
 
 @admin.register(ConsultationRequest)
-class ConsultationRequestAdmin(admin.ModelAdmin):
+class ConsultationRequestAdmin(PhotosOfRequest, admin.ModelAdmin):
     """Read-only but for the state and the notes; both go through `workflow`."""
 
     form = NoteForm
@@ -95,6 +96,7 @@ class ConsultationRequestAdmin(admin.ModelAdmin):
         events = list(patient_request.events.all())
         context |= {
             "title": f"Request {patient_request.reference}",
+            "photos": photos_to_show(patient_request),
             "consents": patient_request.consents.all(),
             "may_contact": patient_request.consents.standing().filter(purpose=CONTACT).exists(),
             "notes": patient_request.notes.all(),

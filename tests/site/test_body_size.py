@@ -3,19 +3,15 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from practice_site import body_size
-
 pytestmark = pytest.mark.django_db
 
 
-def test_file_sent_to_the_public_form_is_refused_when_it_is_large(client, monkeypatch):
-    monkeypatch.setattr(body_size, "MOST_BYTES_PUBLIC", 10_000)
-    response = client.post("/consultation/", {"file": SimpleUploadedFile("large.bin", bytes(20_000))})
+def test_file_sent_to_the_public_form_is_refused_when_it_is_large(client):
+    response = client.post("/consultation/", {"file": SimpleUploadedFile("large.bin", bytes(3 * 1024 * 1024))})
     assert response.status_code == 413
     assert "That was <em>too large</em>" in response.content.decode()
 
 
-def test_staff_may_send_pictures_that_visitors_may_not(administrator, signed_in, monkeypatch):
-    monkeypatch.setattr(body_size, "MOST_BYTES_PUBLIC", 10_000)
-    large = {"file": SimpleUploadedFile("large.bin", bytes(20_000))}
+def test_staff_may_send_pictures_that_visitors_may_not(administrator, signed_in):
+    large = {"file": SimpleUploadedFile("large.bin", bytes(3 * 1024 * 1024))}
     assert signed_in(administrator).post("/admin/procedures/page/add/", large).status_code == 200

@@ -1,0 +1,66 @@
+"""The photos of a request, for staff who may read it: listed on its page, and served one by one, decrypted."""
+
+from csp.constants import NONE
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.urls import path, reverse
+from django.utils.http import content_disposition_header
+
+from consultations import photo_files
+from consultations.encryption import CannotOpen
+from consultations.models import ConsultationRequest, RequestPhoto
+from consultations.photos import advice_of
+
+# A picture that a browser took for anything else could still do nothing.
+PICTURE_POLICY = {"default-src": [NONE], "sandbox": True}
+
+
+class PhotosOfRequest:
+    """A part of the request's admin."""
+
+    def get_urls(self):
+        serve = self.admin_site.admin_view(self.photo_view)
+        name = "consultations_consultationrequest_photo"
+        return [path("<int:pk>/photos/<str:view>-<str:size>.jpg", serve, name=name), *super().get_urls()]
+
+    def photo_view(self, request, pk: int, view: str, size: str) -> HttpResponse:
+        """One picture, as "photo" or "thumbnail". 404 also for one that cannot be opened."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        photo = RequestPhoto.objects.select_related("request").filter(request=pk, view=view).first()
+        if photo is None or size not in photo_files.SIZES:
+            raise Http404
+        try:
+            content = photo_files.read(photo, size)
+        except CannotOpen:
+            raise Http404 from None
+        return _picture(content, f"{photo.request}-{view.replace('_', '-')}.jpg")
+
+
+def photos_to_show(request: ConsultationRequest) -> list[dict]:
+    """The photos in the order of the views, each with its addresses and advice. One query."""
+    by_view = {photo.view: photo for photo in request.photos.all()}
+    return [
+        {
+            "title": RequestPhoto.View(view).label,
+            "photo": by_view[view],
+            "thumbnail_url": _address(request, view, "thumbnail"),
+            "photo_url": _address(request, view, "photo"),
+            "advice": advice_of(by_view[view]),
+        }
+        for view in RequestPhoto.View.values
+        if view in by_view
+    ]
+
+
+def _address(request: ConsultationRequest, view: str, size: str) -> str:
+    return reverse("admin:consultations_consultationrequest_photo", args=[request.pk, view, size])
+
+
+def _picture(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="image/jpeg")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response.policy = PICTURE_POLICY
+    return response
