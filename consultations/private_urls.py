@@ -27,6 +27,7 @@ urlpatterns = [
     path("<str:token>/data-link/", own_data.send_link, name="data_link"),
     path("<str:token>/read/", own_data.read, name="read_data"),
     path("<str:token>/download/", own_data.download, name="download_data"),
+    path("<str:token>/letters/", own_data.letters, name="letters"),
     path("<str:token>/withdraw/", ending.withdraw, name="withdraw"),
     path("<str:token>/erase/", ending.erase, name="erase"),
 ]

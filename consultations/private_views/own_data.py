@@ -4,11 +4,13 @@ import base64
 
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from consultations import data_access, own_data, own_data_file, photo_files
 from consultations.encryption import CannotOpen
 from consultations.private_link import Opens
 from consultations.private_views.access import back, ended, sends, with_link
+from consultations.report_letter import letters_of
 from practice_site.response_headers import PRIVATE_POLICY
 
 
@@ -20,7 +22,8 @@ def send_link(http_request, link, token):
 
 def choose(http_request, link, token):
     """What the link opens: two buttons. Opening it changes nothing."""
-    context = {"token": token, "reference": link.request.reference, "link": link}
+    has_operations = link.request.operations.exists()
+    context = {"token": token, "reference": link.request.reference, "link": link, "has_operations": has_operations}
     return render(http_request, "consultations/own_data/choose.html", context)
 
 
@@ -46,6 +49,14 @@ def download(http_request, link, token):
     response["Content-Disposition"] = f'attachment; filename="{own_data_file.file_name(link.request)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@with_link("POST", opens=Opens.DATA)
+def letters(http_request, link, token):
+    if not data_access.use(link):
+        return ended(http_request)
+    context = {"letters": letters_of(link.request), "today": timezone.localdate()}
+    return render(http_request, "consultations/own_data/letters.html", context)
 
 
 def _small_picture(photo) -> str:
