@@ -1,6 +1,20 @@
 """Refuses form data in any encoding but UTF-8 before Django tries to read it and fails inside its own error page."""
 
+from django.core.handlers.wsgi import WSGIRequest
+
 from practice_site.errors import error_page
+
+UNREADABLE = "unreadable"
+
+
+class ReadableRequest(WSGIRequest):
+    """A request whose content type may be broken. Django reads it before any middleware, and fails over it."""
+
+    def _set_content_type_params(self, meta):
+        try:
+            super()._set_content_type_params(meta)
+        except ValueError:
+            self.content_type, self.content_params = "", {"charset": UNREADABLE}
 
 
 class CharsetGuardMiddleware:

@@ -1,6 +1,8 @@
 """The form in a real browser: by keyboard alone, without scripts, twice, and with mistakes."""
 
 import re
+import urllib.error
+import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -115,6 +117,20 @@ def test_field_to_leave_empty_is_out_of_sight_and_of_the_order_of_keys(form):
         reached.append(page.evaluate("document.activeElement.name"))
     assert "consent_use" in reached
     assert "topic" not in reached
+
+
+@pytest.mark.parametrize("charset", ["charset*=nonsense''utf-8", "charset=utf-16", "charset*=utf-16''%ff"])
+def test_content_type_that_nobody_can_read_is_refused_in_words(live_server, transactional_db, charset):
+    request = urllib.request.Request(
+        f"{live_server.url}/consultation/",
+        b"full_name=Ada",
+        {"Content-Type": f"application/x-www-form-urlencoded; {charset}"},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(request)
+    with refusal.value as answer:
+        assert answer.status == 415
+        assert "We could <em>not read</em> this" in answer.read().decode()
 
 
 def test_mistakes_are_listed_first_and_lead_to_their_fields(form):
