@@ -47,6 +47,7 @@ class OwnWordsField(forms.CharField):
     """
 
     is_one_line = True
+    direction = "auto"  # Arabic and Hebrew begin at the right while they are typed
 
     def __init__(self, *, called: str, limit: int, **kwargs):
         self.called = called
@@ -75,7 +76,8 @@ class OwnWordsField(forms.CharField):
         return text.replace("\n", " ") if self.is_one_line else text
 
     def widget_attrs(self, widget):
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        attrs = {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        return attrs | ({"dir": self.direction} if self.direction else {})
 
 
 class LongWordsField(OwnWordsField):
@@ -89,6 +91,7 @@ class EmailAddressField(OwnWordsField):
     """An email address, without the invisible signs that come along when it is pasted."""
 
     widget = forms.EmailInput
+    direction = ""
     default_validators = forms.EmailField.default_validators
 
     def tidied(self, text):
@@ -99,6 +102,7 @@ class PhoneField(OwnWordsField):
     """A telephone number of any country, kept as typed: 6 to 20 digits and the signs people write between them."""
 
     widget = forms.TextInput(attrs={"type": "tel"})
+    direction = ""
     allowed = re.compile(r"(?:[\d\s+()./\-\u2010-\u2015\u2212]|x|ext)*", re.IGNORECASE)
     default_error_messages = {"invalid": "Enter a phone number like +1 212 555 0100. Use 6 to 20 digits."}
 

@@ -317,6 +317,12 @@ def test_a_field_stands_with_label_hint_and_no_placeholder():
     assert not re.search(r"\s(style|on[a-z]+)=", html)
 
 
+def test_words_are_typed_in_their_own_direction_and_addresses_and_numbers_are_not_turned():
+    html = page(ConsultationForm())
+    turning = re.findall(r'<(?:input|textarea)[^>]* name="(\w+)"[^>]* dir="auto"', html)
+    assert sorted(turning) == ["best_time", "full_name", "heard_from", "language", "story", "travelling_from"]
+
+
 def test_a_wrong_field_says_hint_then_error_and_keeps_what_was_typed():
     html = page(filled(email="ada@"))
     tag = tag_with(html, 'name="email"')
