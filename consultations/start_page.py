@@ -60,3 +60,6 @@ def register() -> None:
             "Mails", "admin:consultations_outboxmessage_changelist", "consultations.view_outboxmessage", order=30
         )
     )
+    register_navigation(
+        NavigationItem("Mail texts", "admin:consultations_mailtext_changelist", "consultations.view_mailtext", order=35)
+    )

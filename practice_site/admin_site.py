@@ -12,7 +12,11 @@ ROOMS = [
     (
         "What patients send",
         "consultations",
-        {"ConsultationRequest": "Everyone who wrote to us", "OutboxMessage": "What was sent, and what waits"},
+        {
+            "ConsultationRequest": "Everyone who wrote to us",
+            "OutboxMessage": "What was sent, and what waits",
+            "MailText": "The words of every mail",
+        },
     ),
     (
         "What patients read",

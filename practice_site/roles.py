@@ -29,13 +29,15 @@ REQUESTS = [
     "consultations.view_requestevent",
     "consultations.view_consentrecord",
     "consultations.view_outboxmessage",
+    "consultations.view_mailtext",
 ]
+MAIL_WORDS = ["consultations.change_mailtext"]
 
 # Patterns of "app.codename"; a star stands for anything, so that a new block type needs no line here.
 ALLOWED = {
     Role.ADMINISTRATOR: [],  # superusers: they may do everything
     Role.SURGEON: [*PRACTICE_RECORD, *REQUESTS, "procedures.view_*"],
-    Role.COORDINATOR: [*PRACTICE_RECORD, *REQUESTS],
+    Role.COORDINATOR: [*PRACTICE_RECORD, *REQUESTS, *MAIL_WORDS],
     Role.EDITOR: [*PRACTICE_RECORD, "procedures.*"],
     Role.PUBLISHER: [*PRACTICE_RECORD, "procedures.*"],
 }

@@ -1,6 +1,7 @@
-"""Requests and mails in the admin."""
+"""Requests, mails and their words in the admin."""
 
+from consultations.admin.mail_text_admin import MailTextAdmin
 from consultations.admin.outbox_admin import OutboxMessageAdmin
 from consultations.admin.request_admin import ConsultationRequestAdmin
 
-__all__ = ["ConsultationRequestAdmin", "OutboxMessageAdmin"]
+__all__ = ["ConsultationRequestAdmin", "MailTextAdmin", "OutboxMessageAdmin"]

@@ -24,8 +24,8 @@ class MailText(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = "text of a mail"
-        verbose_name_plural = "texts of mails"
+        verbose_name = "mail text"
+        verbose_name_plural = "mail texts"
 
     def __str__(self):
         return self.get_kind_display()

@@ -3,7 +3,7 @@
 import pytest
 
 from consultations import intake, workflow
-from consultations.models import OutboxMessage
+from consultations.models import MailText, OutboxMessage
 from practice_site.models import Practice
 from procedures.models import Page
 from tests import samples
@@ -24,6 +24,7 @@ def screens(administrator):
     intake.record_request(ANSWERS | {"story": "It is worse in winter.", "phone": "+1 212 555 0100"}, token)
     workflow.add_note(request, "Asked for the report.", author=administrator)
     mail = request.mails.first()
+    MailText.objects.create(kind="received", subject="Hello, {reference}")
     OutboxMessage.objects.filter(pk=mail.pk).update(state="failed", last_problem="The mail server refused the mail.")
     return [
         "/admin/",
@@ -36,6 +37,8 @@ def screens(administrator):
         f"/admin/consultations/consultationrequest/{request.pk}/change/",
         "/admin/consultations/outboxmessage/",
         f"/admin/consultations/outboxmessage/{mail.pk}/change/",
+        "/admin/consultations/mailtext/",
+        "/admin/consultations/mailtext/received/change/",
         "/admin/practice_site/practice/1/change/",
         "/admin/practice_site/staffaccount/",
         f"/admin/practice_site/staffaccount/{administrator.pk}/change/",
