@@ -139,7 +139,7 @@ def _decoded(upload, header: picture_decoding.Header) -> Image.Image | None:
 def _holds_something_else(upload) -> bool:
     """Whether the file is a document, an archive or a page of code too. What phones add to their photos may stay."""
     upload.seek(0)
-    if b"%PDF-" in upload.read(1024) or zipfile.is_zipfile(upload):
+    if b"%PDF-" in upload.read(1024) or _is_archive(upload):
         return True
     upload.seek(0)
     end = b""
@@ -148,6 +148,13 @@ def _holds_something_else(upload) -> bool:
             return True
         end = piece[-LONGEST_CODE:].lower()
     return False
+
+
+def _is_archive(upload) -> bool:
+    try:
+        return zipfile.is_zipfile(upload)
+    except Exception:  # it raises over archives that it finds and cannot read
+        return True
 
 
 def _too_many_pixels() -> str:

@@ -65,6 +65,7 @@ def _polyglots() -> dict[str, bytes]:
     return {
         "PDF": picture_bytes(comment=b"%PDF-1.7 1 0 obj"),
         "ZIP": archive.getvalue(),
+        "end of a ZIP of several disks": photo + b"PK\6\7" + struct.pack("<LQL", 1, 0, 2) + b"PK\5\6" + bytes(18),
         "script behind": photo + b"<SCRIPT src=x>",
         "script inside": picture_bytes(comment=b"<script>alert(1)</script>"),
         "page": photo + b"<Html><body>",

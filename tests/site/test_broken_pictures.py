@@ -52,7 +52,9 @@ def damaged_files(draw) -> bytes:
     content = bytearray(draw(st.sampled_from(REAL_FILES)))
     for place in draw(st.lists(st.integers(0, len(content) - 1), max_size=12)):
         content[place] = draw(st.integers(0, 255))
-    return bytes(content[: draw(st.integers(0, len(content)) | st.just(len(content)))])
+    kept = content[: draw(st.integers(0, len(content)) | st.just(len(content)))]
+    behind = st.lists(st.sampled_from([b"PK\5\6", b"PK\6\6", b"PK\6\7"]) | st.binary(max_size=30), max_size=4)
+    return bytes(kept) + b"".join(draw(behind))
 
 
 @pytest.mark.parametrize("content", REAL_FILES)

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 
 import pi_heif
 import pytest
@@ -299,6 +300,31 @@ def test_picture_that_says_it_is_huge_is_refused_before_decoding(content, monkey
     monkeypatch.setattr(picture_decoding, "decoded_elsewhere", lambda *content: pytest.fail("it was decoded"))
     with pytest.raises(ValidationError, match=r"more than 50 megapixels\. Send a smaller copy of it"):
         clean_pixels(upload(content))
+
+
+@pytest.mark.parametrize("kind", picture_decoding.BYTES_PER_PIXEL)
+def test_largest_picture_is_worked_on_alone_and_in_its_own_process(kind):
+    largest = picture_decoding.Header(kind, picture_upload.MOST_PIXELS)
+    assert largest.bytes_needed > picture_decoding.MEMORY_HERE
+    assert largest.wants_own_process
+
+
+def test_two_common_photos_are_worked_on_side_by_side():
+    needed = [picture_decoding.Header(kind, 4032 * 3024).bytes_needed for kind in ("HEIF", "HEIF", "JPEG", "JPEG")]
+    assert max(sum(needed[:2]), sum(needed[1:3]), sum(needed[2:])) <= picture_decoding.MEMORY_HERE
+
+
+def test_warnings_of_others_are_heard_again_after_the_last_decode():
+    before = list(warnings.filters)
+    first, second = picture_decoding.without_warnings(), picture_decoding.without_warnings()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    warnings.warn("nobody hears this", stacklevel=1)
+    second.__exit__(None, None, None)
+    assert warnings.filters == before
+    with pytest.warns(UserWarning, match="this is heard"):
+        warnings.warn("this is heard", stacklevel=1)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
