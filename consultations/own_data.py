@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.utils.dates import MONTHS
 from django.utils.text import capfirst
 
+from consultations import photo_advice
 from consultations.encrypted_fields import Unreadable
 from consultations.health_questions import ANSWER_WORDS, QUESTIONS_BY_KEY
 from consultations.models import ConsultationRequest, HealthAnswers, RequestEvent, RequestPhoto
@@ -148,11 +149,18 @@ def _photos(request, picture_of) -> list[Entry]:
 
 def _photo(photo: RequestPhoto) -> list[Line]:
     findings = photo.findings
-    measured = findings if isinstance(findings, Unreadable) else ", ".join(f"{k}: {v}" for k, v in findings.items())
+    if isinstance(findings, Unreadable):
+        measured = [_line("What a short measurement found", findings)]
+    else:
+        advice = [photo_advice.WORDS.get(code, code) for code in findings.get("advice", [])]
+        measured = [
+            _line("Our advice", "\n".join(advice) or "none"),
+            _line("A number that finds the same photo twice", findings.get("fingerprint")),
+        ]
     return [
         Line("Added", in_words(photo.created_at)),
         Line("Size", f"{photo.width} × {photo.height} pixels"),
-        _line("What a short measurement made of it", measured),
+        *measured,
     ]
 
 
