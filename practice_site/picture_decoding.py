@@ -26,7 +26,7 @@ LONGEST_SIDE = 3000  # pixels; larger pictures are made smaller
 # Bytes for each pixel of the file at the worst moment, with what our own steps need.
 BYTES_PER_PIXEL = {"JPEG": 7, "MPO": 7, "PNG": 11, "HEIF": 8, "AVIF": 12, "WEBP": 17}  # MPO: several in one JPEG
 MEMORY_HERE = 200_000_000  # bytes, for all that a web server's process decodes at a time: two photos of 12 megapixels
-LONGEST_WORK = 60  # seconds, for a process of its own
+LONGEST_WORK = 30  # seconds, for a process of its own
 MOST_MEMORY_ELSEWHERE = 2 * 1024**3  # bytes of addresses; a file may hold more pixels than it says
 MAGIC = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG"}
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
