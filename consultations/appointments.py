@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultations import staff_news, visit_mails
-from consultations.free_times import TimeRefused, check, hold_the_calendar, take_back_offers_at
+from consultations.free_times import check, hold_the_calendar, take_back_offers_at, taken_by
 from consultations.models import Appointment, ConsultationRequest, OfferedTime, RequestEvent
 from consultations.models.appointment import MOST_OFFERED
-from consultations.workflow import NotAllowed, follow, locked, record
+from consultations.workflow import BY_RULE, NotAllowed, follow, locked, record
 from practice_site.local_time import in_short
 
 Status = ConsultationRequest.Status
@@ -21,8 +21,12 @@ Offer = OfferedTime.State
 Kind = RequestEvent.Kind
 GONE = "This time is not open any more. Please choose another one."
 CHANGED = "This visit was changed in the meantime. Please look at it again."
-TWICE = "This time is offered already."
 TOO_MANY = "A patient chooses between up to five times. {count} are open already; take one back first."
+
+
+def can_offer(request: ConsultationRequest) -> bool:
+    """Whether a request in this state may get times at all."""
+    return request.status == Status.TIMES_OFFERED or Status.TIMES_OFFERED in BY_RULE[request.status]
 
 
 @transaction.atomic
@@ -34,12 +38,13 @@ def offer(request: ConsultationRequest, moments: list[datetime], *, actor) -> li
     """
     current = locked(request)
     hold_the_calendar()
+    taken = taken_by(current)
+    for place, moment in enumerate(moments):
+        check(current, moment, [*taken, *moments[:place]])
     open_now = list(current.offered_times.open_now().values_list("starts_at", flat=True))
-    visit = current.appointments.coming().first()
-    _check_all(current, moments, [*open_now, *([visit.starts_at] if visit else [])])
     if not moments or len(open_now) + len(moments) > MOST_OFFERED:
         raise NotAllowed(TOO_MANY.format(count=len(open_now)) if moments else "Give at least one time.")
-    if visit is None:
+    if not current.appointments.coming().exists():
         follow(current, Status.TIMES_OFFERED, actor=actor)
     offered = [current.offered_times.create(starts_at=moment) for moment in sorted(moments)]
     record(current, Kind.TIMES_OFFERED, "; ".join(in_short(each.starts_at) for each in offered), actor=actor)
@@ -139,13 +144,6 @@ def cancel_for_withdrawal(request: ConsultationRequest) -> bool:
         return False
     _cancel(visit, actor=None, offer_state=Offer.DECLINED)
     return True
-
-
-def _check_all(request: ConsultationRequest, moments: list[datetime], taken: list[datetime]) -> None:
-    for place, moment in enumerate(moments):
-        if moment in taken or moment in moments[:place]:
-            raise TimeRefused(moment, TWICE)
-        check(request, moment)
 
 
 def _open(request: ConsultationRequest, offered_pk: int):

@@ -1,5 +1,6 @@
 """Which times can be offered and booked: in the future, once, and while nobody else has a visit."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -29,10 +30,20 @@ def hold_the_calendar() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR])
 
 
-def check(request: ConsultationRequest, moment: datetime) -> None:
-    """Raise `TimeRefused` when the time has passed, or when another patient has a visit then."""
+def taken_by(request: ConsultationRequest) -> list[datetime]:
+    """The times that this patient has already: those open to choose, and that of the visit. Two queries."""
+    return [
+        *request.offered_times.open_now().values_list("starts_at", flat=True),
+        *request.appointments.coming().values_list("starts_at", flat=True),
+    ]
+
+
+def check(request: ConsultationRequest, moment: datetime, taken: Sequence[datetime] = ()) -> None:
+    """Raise `TimeRefused` when the time has passed, is among `taken`, or another patient has a visit then."""
     if moment <= timezone.now():
         raise TimeRefused(moment, "This time has passed. Choose a later one.")
+    if moment in taken:
+        raise TimeRefused(moment, "This time is offered already. Choose another one.")
     if visit := visit_at(moment, besides=request):
         begin, end = (f"{timezone.localtime(each):%H:%M}" for each in (visit.starts_at, visit.ends_at))
         raise TimeRefused(moment, f"{visit.request} has a visit from {begin} to {end}. Choose another time.")

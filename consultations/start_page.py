@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from consultations.models import ConsultationRequest, OutboxMessage
+from consultations.models import Appointment, ConsultationRequest, OutboxMessage
 from practice_site.dashboard import NavigationItem, Panel, register_navigation, register_panel
 from practice_site.frame import Link, register_menu
 
@@ -25,6 +25,14 @@ def what_looks_like_spam(request) -> dict | None:
     return {"count": count} if count else None
 
 
+def next_visits(request) -> dict | None:
+    """The next visits, the nearest first. One query."""
+    if not request.user.has_perm(MAY_SEE):
+        return None
+    visits = list(Appointment.objects.coming().select_related("request").order_by("starts_at")[: SHOWN + 1])
+    return {"visits": visits[:SHOWN], "is_more": len(visits) > SHOWN} if visits else None
+
+
 def mails_that_need_a_person(request) -> dict | None:
     if not request.user.has_perm("consultations.view_outboxmessage"):
         return None
@@ -44,6 +52,7 @@ def register() -> None:
     register_menu(menu_links, order=20)
     register_panel(Panel("admin/start/new_requests.html", new_requests, place="main", order=10))
     register_panel(Panel("admin/start/quarantine.html", what_looks_like_spam, place="side", order=4))
+    register_panel(Panel("admin/start/visits.html", next_visits, place="side", order=4))
     register_panel(Panel("admin/start/mails.html", mails_that_need_a_person, place="side", order=5))
     register_navigation(
         NavigationItem(

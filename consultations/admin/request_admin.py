@@ -19,6 +19,8 @@ from consultations.admin.request_reading import (
     with_words,
     without_quarantine,
 )
+from consultations.admin.visit_admin import VisitScreens
+from consultations.admin.visit_reading import visit_context
 from consultations.consent_wordings import CONTACT
 from consultations.models import ConsultationRequest
 from practice_site.models.practice import phone_digits
@@ -42,7 +44,7 @@ class NoteForm(forms.ModelForm):
 
 
 @admin.register(ConsultationRequest)
-class ConsultationRequestAdmin(PhotosOfRequest, admin.ModelAdmin):
+class ConsultationRequestAdmin(PhotosOfRequest, VisitScreens, admin.ModelAdmin):
     """Read-only but for the state and the notes; both go through `workflow`."""
 
     form = NoteForm
@@ -107,6 +109,7 @@ class ConsultationRequestAdmin(PhotosOfRequest, admin.ModelAdmin):
             "next_steps": workflow.next_steps(patient_request),
             "stages": stages_of(patient_request),
             "signs": signs_of_spam(patient_request, events),
+            "visits": visit_context(patient_request),
             "history": history_context(patient_request),
         }
         return super().render_change_form(request, context, **kwargs)
