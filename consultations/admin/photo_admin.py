@@ -46,11 +46,16 @@ def photos_to_show(request: ConsultationRequest) -> list[dict]:
             "photo": by_view[view],
             "thumbnail_url": _address(request, view, "thumbnail"),
             "photo_url": _address(request, view, "photo"),
-            "advice": advice_of(by_view[view]),
+            "notes": [_first_sentence(words) for words in advice_of(by_view[view])],
         }
         for view in RequestPhoto.View.values
         if view in by_view
     ]
+
+
+def _first_sentence(words: str) -> str:
+    """What was measured; the rest tells the patient what to do about it."""
+    return words.partition(". ")[0].rstrip(".") + "."
 
 
 def _address(request: ConsultationRequest, view: str, size: str) -> str:

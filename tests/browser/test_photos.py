@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from consultations import consents, photos, private_link
 from consultations.consent_wordings import CURRENT, PHOTOS
 from consultations.models import RequestPhoto
+from tests.browser.admin_screens import complaints_of, sign_in
 from tests.browser.test_public_pages import AXE_OPTIONS, WHAT_IS_WRONG
 from tests.samples import patient_request, picture_bytes, upload
 
@@ -207,6 +208,28 @@ def test_photos_are_kept_without_scripts(browser, live_server, patient):
     expect(page.get_by_text("One of six is with us.")).to_be_visible()
     assert patient.photos.get().view == "front"
     context.close()
+
+
+def test_only_what_can_be_done_is_in_sight(phone, live_server, agreed):
+    page = open_page(phone, agreed)
+    slow_line(page, 20_000)
+    expect(slot(page, "front").locator("input")).to_be_visible()
+    expect(slot(page, "front").get_by_role("button", name="Keep this photo for: From the front")).to_be_hidden()
+    choose(page, "front", large_photo())
+    expect(slot(page, "front").locator("progress")).to_be_visible()
+    expect(slot(page, "front").locator("input")).to_be_hidden()
+
+
+def test_staff_see_the_pictures(page, live_server, agreed, staff_of):
+    photos.keep(agreed, "front", upload(picture_bytes(size=(900, 1200))))
+    sign_in(page, live_server, staff_of("surgeon"))
+    complaints = complaints_of(page)
+    page.goto(f"{live_server.url}/admin/consultations/consultationrequest/{agreed.pk}/change/")
+    picture = page.locator(".photos img")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("(image) => image.naturalHeight") == 480
+    assert complaints == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -19,6 +19,7 @@ from consultations.consent_wordings import CURRENT, PHOTOS
 from consultations.models import ConsentRecord, ConsultationRequest, RequestPhoto
 from practice_site import body_size
 from tests.samples import path_of_link, patient_request, picture_bytes, upload
+from tests.site.test_page_weight import FIRST_FLIGHT, flight_of
 
 pytestmark = pytest.mark.django_db
 
@@ -336,3 +337,10 @@ def test_page_takes_ten_queries_at_most_whatever_is_kept(client, patient, addres
     with CaptureQueriesContext(connection) as with_six:
         client.get(address)
     assert len(with_none) == len(with_six) <= 10
+
+
+def test_page_arrives_in_one_flight(client, patient, address):
+    for view in RequestPhoto.View.values:
+        photos.keep(patient, view, upload())
+    response = client.get(address, headers={"Accept-Encoding": "br"})
+    assert flight_of(response) <= FIRST_FLIGHT
