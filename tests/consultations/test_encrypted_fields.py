@@ -43,7 +43,8 @@ def put(row, name: str, sealed: bytes) -> None:
 
 def spoil(row, *names: str) -> None:
     for name in names or encrypted(type(row)):
-        put(row, name, raw(row, name)[:-1] + b"?")
+        sealed = raw(row, name)
+        put(row, name, sealed[:-1] + bytes([sealed[-1] ^ 1]))
 
 
 def fresh(row):
