@@ -26,7 +26,7 @@ class CannotOpen(Exception):
 def seal(content: bytes, place: str) -> bytes:
     """Encrypt `content` for `place` under the newest key."""
     key = key_ring.ring().newest
-    head = VERSION + bytes.fromhex(key.id)
+    head = _head(key)
     nonce = os.urandom(NONCE_BYTES)
     return head + nonce + AESGCM(key.encryption).encrypt(nonce, content, _bound(head, place))
 
@@ -52,6 +52,15 @@ def key_id_of(sealed: bytes) -> str:
     if len(sealed) < HEAD_BYTES + NONCE_BYTES + TAG_BYTES or sealed[:1] != VERSION:
         raise CannotOpen("This is not a sealed value.")
     return sealed[1:HEAD_BYTES].hex()
+
+
+def newest_head() -> bytes:
+    """How every value begins that is sealed now."""
+    return _head(key_ring.ring().newest)
+
+
+def _head(key: key_ring.Key) -> bytes:
+    return VERSION + bytes.fromhex(key.id)
 
 
 def _bound(head: bytes, place: str) -> bytes:

@@ -58,6 +58,20 @@ def rewrite(name: str, place: str) -> bool:
     return True
 
 
+def key_id_of(name: str) -> str | None:
+    """The id of the key that opens a file, by its first bytes; None when it is missing or no sealed file."""
+    try:
+        with open(_folder() / name, "rb") as file:
+            return encryption.key_id_of(file.read(100))
+    except (OSError, encryption.CannotOpen):
+        return None
+
+
+def key_ids_on_disk() -> set[str]:
+    """The keys of all files that lie in the folder, whether a row names them or not."""
+    return {key_id for name in names_on_disk() if (key_id := key_id_of(name))}
+
+
 def names_on_disk(older_than: timedelta = timedelta(0)) -> Iterator[str]:
     """Every file in the folder, also half a one from a crash. One that was just written may still get its row."""
     newest = time.time() - older_than.total_seconds()

@@ -13,17 +13,21 @@ SEARCHED_FIELDS = ("full_name", "email", "phone")
 
 
 def write_index(*requests: ConsultationRequest) -> None:
-    """Make the index rows of these requests anew, under the newest key."""
+    """Make the index rows of these requests anew, under the newest key.
+
+    Where a name, email or phone cannot be opened, the rows that were made when it could stay, and still find it.
+    """
     key = key_ring.ring().newest
-    SearchTerm.objects.filter(request__in=[request.pk for request in requests]).delete()
+    whole = [request.pk for request in requests if _is_readable(request)]
+    SearchTerm.objects.filter(request__in=whole).delete()
     SearchTerm.objects.bulk_create(
         (SearchTerm(request=request, digest=digest(term, key)) for request in requests for term in _terms(request)),
         batch_size=5000,
+        ignore_conflicts=True,
     )
 
 
-def is_readable(request: ConsultationRequest) -> bool:
-    """Whether everything can be opened that the index is made of."""
+def _is_readable(request: ConsultationRequest) -> bool:
     return not any(isinstance(getattr(request, name), Unreadable) for name in SEARCHED_FIELDS)
 
 

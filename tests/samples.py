@@ -133,7 +133,7 @@ def many_requests(count: int, first: int = 0) -> list:
         (
             ConsultationRequest(
                 form_key=f"sample-{number}",
-                **answers | {"full_name": f"Ada {_in_letters(number)}", "email": f"ada{number}@example.com"},
+                **answers | {"full_name": f"Ada {in_letters(number)}", "email": f"ada{number}@example.com"},
             )
             for number in range(first, first + count)
         ),
@@ -144,6 +144,6 @@ def many_requests(count: int, first: int = 0) -> list:
     return requests
 
 
-def _in_letters(number: int) -> str:
+def in_letters(number: int) -> str:
     """A surname for a number: 0 is Aaaaa, 27 is Aaabb."""
     return "".join(chr(ord("a") + number // 26**place % 26) for place in range(4, -1, -1)).capitalize()
