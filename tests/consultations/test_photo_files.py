@@ -79,7 +79,7 @@ def test_thumbnail_does_not_open_as_the_photo(folder):
         lambda path: path.unlink(),
         lambda path: path.write_bytes(b""),
         lambda path: path.write_bytes(path.read_bytes()[:-1]),
-        lambda path: path.write_bytes(path.read_bytes()[:-1] + b"x"),
+        lambda path: path.write_bytes(path.read_bytes()[:-1] + bytes([path.read_bytes()[-1] ^ 1])),
     ],
     ids=["missing", "empty", "cut", "changed"],
 )
