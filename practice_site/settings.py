@@ -165,6 +165,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},  # an address that is not there may hold a one-time link
+        "PIL": {"level": "INFO"},  # below that, it writes down what cameras and people wrote into a photo
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # scanners; they get their 400
     },
 }
