@@ -33,11 +33,6 @@ def text_of(appointment: Appointment, practice: Practice) -> str:
     return calendar.to_ical().decode()
 
 
-def method_of(text: str) -> str:
-    """PUBLISH or CANCEL, which the mail has to name beside the entry."""
-    return str(Calendar.from_ical(text)["METHOD"])
-
-
 def _event(appointment: Appointment, practice: Practice, is_cancelled: bool) -> Event:
     event = Event()
     event.add("UID", f"{appointment.uid}@{urlsplit(settings.SITE_URL).hostname}")

@@ -19,7 +19,7 @@ def remind() -> int:
 
     A visit that was booked or moved later than that needs none: the patient has just been told.
     """
-    return sum(_remind(visit) for visit in _due())
+    return sum(write(visit) for visit in due())
 
 
 def register() -> None:
@@ -32,7 +32,8 @@ def _remind_in_a_line() -> str | None:
     return f"{count} {'reminder' if count == 1 else 'reminders'} written" if count else None
 
 
-def _due():
+def due():
+    """Visits to remind of now."""
     today = timezone.localdate()
     ten, tomorrow, day_after = (
         timezone.make_aware(datetime.combine(today + timedelta(days=days), clock))
@@ -46,8 +47,8 @@ def _due():
 
 
 @transaction.atomic
-def _remind(visit: Appointment) -> bool:
-    """False when another worker was faster, or the visit was changed just now."""
+def write(visit: Appointment) -> bool:
+    """Write one reminder. False when another worker was faster, or the visit was changed just now."""
     unchanged = Appointment.objects.coming().filter(pk=visit.pk, sequence=visit.sequence, reminded_at=None)
     if not unchanged.update(reminded_at=timezone.now()):
         return False

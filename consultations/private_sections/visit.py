@@ -1,10 +1,9 @@
 """Times to choose from, and the visit that was booked. What lies in the past is not offered any more."""
 
-from django.db.models import Exists, OuterRef
-
+from consultations import consents
 from consultations.consent_wordings import REMINDERS
 from consultations.error_heading import COUNT_WORDS
-from consultations.models import ConsentRecord, ConsultationRequest
+from consultations.models import ConsultationRequest
 from consultations.private_sections import Section
 from consultations.visit_forms import TimeForm
 
@@ -23,7 +22,12 @@ def visit(request: ConsultationRequest, bound: dict) -> Section | None:
     if request.status not in {Status.TIMES_OFFERED, Status.BOOKED}:
         return None
     booked = request.appointments.coming().first() if request.status == Status.BOOKED else None
-    context = {"offers": _open_times(request), "visit": booked, "form": bound.get("time") or TimeForm()}
+    context = {
+        "offers": list(request.offered_times.open_now()),
+        "visit": booked,
+        "has_reminder": REMINDERS in consents.standing(request),
+        "form": bound.get("time") or TimeForm(),
+    }
     if booked:
         return Section("visit", "Your visit", f"{FOLDER}/visit.html", context | {"is_open": "time" in bound})
     if request.status == Status.BOOKED:
@@ -32,12 +36,6 @@ def visit(request: ConsultationRequest, bound: dict) -> Section | None:
         return Section("visit", "Choose a time", f"{FOLDER}/no_times.html", context, says=NO_TIME_LEFT)
     says = _open_in_words(len(context["offers"]))
     return Section("visit", "Choose a time", f"{FOLDER}/times.html", context, says=says)
-
-
-def _open_times(request: ConsultationRequest) -> list:
-    """The open times, each knowing whether a reminder is agreed to. One query, so that no other section pays twice."""
-    agreed = ConsentRecord.objects.standing().filter(request=OuterRef("request"), purpose=REMINDERS)
-    return list(request.offered_times.open_now().annotate(has_reminder=Exists(agreed)))
 
 
 def _open_in_words(count: int) -> tuple[str, str]:

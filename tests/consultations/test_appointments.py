@@ -165,6 +165,11 @@ def test_time_is_taken_back_and_the_last_one_brings_the_request_back(patient, co
     assert "times_offered no longer Tue 26 Jan 2027, 10:00 EST" in events(patient)
 
 
+def test_time_taken_back_beside_a_visit_leaves_the_visit(patient, visit, offered, coordinator):
+    assert appointments.take_back(offered[1], actor=coordinator)
+    assert (states(patient), status(patient)) == (["chosen", "taken_back", "open"], Status.BOOKED)
+
+
 # Choosing
 
 

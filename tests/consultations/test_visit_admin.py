@@ -183,6 +183,8 @@ def test_weeks_of_the_typed_days_show_what_is_booked_for_others(desk, patient, o
     assert f"Week of 15 March 2027 Thu 18 Mar, 09:00 to 10:00 {others_visit.request.reference}" in said
     assert offered() == [TUESDAY], "looking offers nothing"
     assert "Eve Other" not in said
+    later = words_of(send(desk, patient, "2027-03-23 10:00", act="look"))
+    assert others_visit.request.reference not in later, "its week is not among those looked at"
 
 
 def test_week_of_a_clash_is_shown(desk, patient, others_visit):

@@ -12,6 +12,7 @@ from consultations import appointments, consents, private_link, visit_reminders,
 from consultations.consent_wordings import CURRENT, REMINDERS
 from consultations.models import Appointment, ConsentRecord, ConsultationRequest, OfferedTime
 from practice_site.models import Practice
+from practice_site.worker import jobs
 from tests.samples import path_of_link, patient_request
 
 pytestmark = pytest.mark.django_db
@@ -310,6 +311,21 @@ def test_reminder_is_written_once_from_ten_on_the_day_before(visit, agreed, stop
     stopped_clock.move_to(at_the_day_before(10))
     assert [visit_reminders.remind(), visit_reminders.remind()] == [1, 0]
     assert ["Tuesday, 26 January 2027, 10:00 am" in body for body in reminders()] == [True]
+
+
+def test_worker_says_how_many_it_wrote(visit, agreed, stopped_clock):
+    job = next(job for job in jobs if job.name == "reminders")
+    assert job.run() is None
+    stopped_clock.move_to(at_the_day_before(10))
+    assert [job.run(), job.run()] == ["1 reminder written", None]
+
+
+def test_visit_that_changes_while_reminders_are_written_is_left_out(visit, agreed, coordinator, stopped_clock):
+    stopped_clock.move_to(at_the_day_before(10))
+    due = list(visit_reminders.due())
+    appointments.move(visit, THURSDAY, actor=coordinator)
+    assert [visit_reminders.write(each) for each in due] == [False]
+    assert reminders() == []
 
 
 def test_worker_that_was_down_still_reminds_on_that_day_only(visit, agreed, stopped_clock):
