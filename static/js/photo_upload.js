@@ -14,7 +14,9 @@ function prepare(slot) {
   const form = slot.querySelector("form[enctype]");
   const input = form.querySelector("input");
   form.querySelector("button").hidden = true;
-  input.addEventListener("change", () => input.files.length && choose(slot, form, input));
+  const take = () => input.files.length && choose(slot, form, input);
+  input.addEventListener("change", take);
+  take(); // on a slow line a photo may have been chosen before this script came
 }
 
 function choose(slot, form, input) {
