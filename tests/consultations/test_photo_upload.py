@@ -1,5 +1,6 @@
 """Sending photos on the private page: each mistake has its words at its place, and nothing touches the disk open."""
 
+import errno
 import io
 import re
 import tempfile
@@ -70,7 +71,8 @@ def test_consent_opens_the_six_places(client):
     response = client.post(f"{address}photos/consent/", {"agree": "on"})
     assert (response.status_code, response["Location"]) == (303, f"{address}?done=photos-agreed#photos")
     assert ConsentRecord.objects.get(purpose=PHOTOS).wording == CURRENT[PHOTOS].text
-    assert client.get(address).content.decode().count('type="file"') == 6
+    html = client.get(address).content.decode()
+    assert (html.count('type="file"'), "capture" in html) == (6, False)
 
 
 def test_consent_without_a_tick_is_asked_for_once_more(client):
@@ -323,6 +325,25 @@ def test_same_photo_in_two_places_is_noticed_but_not_in_its_own(client, patient,
     client.post(f"{address}photos/profile_left/remove/")
     send(client, address, upload(photo), "below")
     assert "This looks like the same photo" not in slot_of(client.get(address), "below")
+
+
+def test_full_disk_is_answered_calmly_and_nothing_half_is_left(client, address, monkeypatch):
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(photo_files.os, "fsync", full)
+    response = send(client, address, upload())
+    assert (response.status_code, "cannot <em>store anything</em>" in response.content.decode()) == (503, True)
+    assert (RequestPhoto.objects.count(), list(photo_files.names_on_disk())) == (0, [])
+
+
+def test_name_of_the_sent_file_is_nowhere(client, patient, address, data_folder, caplog):
+    answers = [send(client, address, upload(content, "canary-name.jpg")) for content in (b"no picture", None)]
+    answers.append(client.get(address))
+    rows = [str(list(manager.values())) for manager in (patient.photos, patient.events)]
+    texts = [str(answer.headers) + answer.content.decode() for answer in answers]
+    assert [answer.status_code for answer in answers] == [422, 303, 200]
+    assert [text for text in [*texts, *rows, caplog.text, *map(str, data_folder.rglob("*"))] if "canary" in text] == []
 
 
 # The page as a whole
