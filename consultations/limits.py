@@ -19,13 +19,15 @@ FOR_EMAIL = "form-email"
 SAME_WORDS = "form-words"  # the email addresses that one text came under, from one place
 WORDS_AND_EMAIL = "form-words-email"  # one text under one email address
 PHOTOS = "photos"  # of one request
+WISHES = "link-wishes"  # for a new link, from one place
+NEW_LINKS = "new-links"  # mailed for one request
 # How many an hour are usual. What lies above is not refused, but looked at by a person.
 USUAL = {
     FROM_ADDRESS: 20,  # a family, a shared office, a phone company with one address for many
     FOR_EMAIL: 5,
     SAME_WORDS: 2,  # someone who mistyped the email address sends once more with the right one
 }
-FLOOD = {FROM_ADDRESS: 500, PHOTOS: 60}  # what lies above is refused until the hour is over
+FLOOD = {FROM_ADDRESS: 500, PHOTOS: 60, WISHES: 60, NEW_LINKS: 5}  # what lies above is refused until the hour is over
 
 HOUR = timedelta(hours=1)
 

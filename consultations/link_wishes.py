@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from consultations import outbox, private_link
+from consultations import limits, outbox, private_link
 from consultations.models import ConsultationRequest, LinkWish, OutboxMessage
 from consultations.reference import as_typed
 from consultations.search_terms import folded
@@ -27,11 +27,14 @@ def _answer(pk: int) -> bool:
     if asked is None:
         return False
     request = ConsultationRequest.objects.filter(reference=as_typed(asked.wished_reference)).first()
-    fits = request is not None and folded(request.email) == folded(asked.email)
-    if fits:
-        outbox.write(OutboxMessage.Kind.NEW_LINK, request, to=request.email)
     asked.delete()
-    return fits
+    if request is None or folded(request.email) != folded(asked.email):
+        return False
+    # Nobody can fill the patient's mail box, whatever they know.
+    if limits.is_flood(limits.NEW_LINKS, limits.count(limits.NEW_LINKS, request.reference)):
+        return False
+    outbox.write(OutboxMessage.Kind.NEW_LINK, request, to=request.email)
+    return True
 
 
 def register() -> None:

@@ -1,15 +1,17 @@
 """Asking for a new link. The answer is the same whether reference and email fit or not."""
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import link_wishes
+from consultations import limits, link_wishes
 from consultations.link_form import NewLinkForm
 from consultations.private_views.access import comes_from_here
 from consultations.see_other import SeeOther
+from practice_site.client_address import client_address
 from practice_site.errors import error_page
 
 
@@ -24,6 +26,11 @@ def new_link(http_request):
         return error_page(http_request, 403)
     if not form.is_valid():
         return _draw(http_request, form, status=422)
+    address = client_address(http_request.META, settings.ENVIRONMENT.trusted_proxies)
+    if limits.is_flood(limits.WISHES, limits.count(limits.WISHES, address)):
+        response = error_page(http_request, 429)
+        response["Retry-After"] = str(limits.seconds_left())
+        return response
     link_wishes.wish(form.cleaned_data["reference"], form.cleaned_data["email"])
     return SeeOther(reverse("private:new_link_sent"))
 

@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.core import signing
 
-from consultations import link_wishes, private_link
-from consultations.models import LinkWish, PrivateLink
+from consultations import limits, link_wishes, private_link
+from consultations.models import LinkWish, PrivateLink, SendCount
 from tests.samples import path_of_link, patient_request
 
 pytestmark = pytest.mark.django_db
@@ -167,4 +167,23 @@ def test_wish_with_a_mistake_comes_back_as_typed(client):
     html = response.content.decode()
     assert "<title>Error: " in html
     assert [words in html for words in ('value="K7RM"', 'value="ada@"', "Enter an email address like")] == [True] * 3
+    assert LinkWish.objects.count() == 0
+
+
+def test_five_links_an_hour_are_mailed_and_the_sixth_wish_gets_the_same_answer(client, patient):
+    patient.mails.all().delete()
+    answers = {ask(client, patient.reference, "ada@example.com")["Location"] for _ in range(7)}
+    assert (answers, link_wishes.answer_waiting(), patient.mails.count()) == ({"/request/sent/"}, 5, 5)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        ask(client, patient.reference, "ada@example.com")
+        assert link_wishes.answer_waiting() == 1
+
+
+def test_flood_of_wishes_from_one_place_is_refused_until_the_hour_is_over(client, patient):
+    SendCount.objects.all().delete()
+    with time_machine.travel(datetime(2026, 11, 25, 15, 59, tzinfo=UTC), tick=False):
+        for _ in range(limits.FLOOD[limits.WISHES]):
+            limits.count(limits.WISHES, "127.0.0.1")
+        response = ask(client, patient.reference, "ada@example.com")
+    assert (response.status_code, response["Retry-After"]) == (429, "60")
     assert LinkWish.objects.count() == 0
