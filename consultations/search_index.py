@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q, QuerySet
 
 from consultations import key_ring
@@ -36,14 +37,20 @@ def _terms(request: ConsultationRequest) -> Iterable[str]:
     return sorted(terms_of(*("" if isinstance(value, Unreadable) else value for value in values)))
 
 
+def _keys() -> tuple[key_ring.Key, ...]:
+    try:
+        return key_ring.ring().keys
+    except ImproperlyConfigured:  # references can still be looked up, and `/readyz` says what is wrong
+        return ()
+
+
 def matching(requests: QuerySet, typed: str) -> QuerySet:
     """Those of `requests` that fit all that was typed. Nothing typed fits every one."""
     if not typed.strip():
         return requests
-    keys = key_ring.ring().keys
     by_terms = Q()
     for terms in wanted_terms(typed):
         # While keys are being changed, some rows stand under one key and some under another.
-        digests = [digest(term, key) for term in terms for key in keys]
+        digests = [digest(term, key) for term in terms for key in _keys()]
         by_terms &= Q(pk__in=SearchTerm.objects.filter(digest__in=digests).values("request"))
     return requests.filter(Q(reference=wanted_reference(typed)) | by_terms if by_terms else Q(pk=None))

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from consultations import search_index, workflow
 from consultations.admin.history_reading import history_context
 from consultations.admin.photo_admin import PhotosOfRequest, photos_to_show
+from consultations.admin.private_search import PrivateSearch
 from consultations.admin.request_reading import (
     saved_views,
     signs_of_spam,
@@ -44,7 +45,7 @@ class NoteForm(forms.ModelForm):
 
 
 @admin.register(ConsultationRequest)
-class ConsultationRequestAdmin(PhotosOfRequest, VisitScreens, admin.ModelAdmin):
+class ConsultationRequestAdmin(PrivateSearch, PhotosOfRequest, VisitScreens, admin.ModelAdmin):
     """Read-only but for the state and the notes; both go through `workflow`."""
 
     form = NoteForm

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from consultations import intake
 from consultations.models import ConsultationRequest
-from tests.browser.admin_screens import complaints_of, sign_in
+from tests.browser.admin_screens import barriers_on, complaints_of, sign_in
 from tests.samples import ANSWERS
 
 
@@ -61,3 +61,28 @@ def test_half_written_note_is_not_lost_without_a_question(page, live_server, coo
     page.get_by_label("Add a note").type("Half a")
     page.goto(f"{live_server.url}/admin/")
     assert asked == ["beforeunload"]
+
+
+def test_patient_is_searched_for_by_keyboard_and_no_address_holds_the_name(
+    page, live_server, coordinator, patient_request
+):
+    heard, asked = complaints_of(page), []
+    page.on("request", lambda request: asked.append(request.url))
+    sign_in(page, live_server, coordinator)
+    page.goto(f"{live_server.url}/admin/consultations/consultationrequest/?status__exact=new")
+    page.get_by_role("search").get_by_role("textbox").fill("Ada")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 found.")).to_be_visible()
+    expect(page.get_by_role("search").get_by_role("textbox")).to_have_value("Ada")
+    assert "status__exact=new" in page.url
+    page.reload()
+    expect(page.get_by_role("link", name="Ada Example")).to_be_visible()
+    page.get_by_role("search").get_by_role("textbox").fill("Nobody")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("0 found.")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("1 found.")).to_be_visible()
+    assert barriers_on(page) == []
+    assert [address for address in asked if "Ada" in address or "Nobody" in address] == []
+    assert heard == []
