@@ -18,10 +18,11 @@ dev: runtime ## the same with DEBUG and autoreload, for working on the code
 test: tools ## run the whole suite (on PostgreSQL when DATABASE_URL says so; ARGS="-k words" picks)
 	@$(IN_VENV) -m pytest $(ARGS)
 
-bench: tools ## measure what editing and taking in photos cost, on a site of its own
+bench: tools ## measure what editing, taking in photos and searching cost, on a site of its own
 	@$(IN_VENV) bench/editing.py
 	@$(IN_VENV) bench/many_pages.py
 	@$(IN_VENV) bench/photos.py
+	@$(IN_VENV) bench/search.py
 
 faults: tools ## send requests while the site is killed, locked, or without room on the disk
 	@$(IN_VENV) bench/faults.py $(ARGS)
