@@ -225,6 +225,10 @@ def test_longest_text_is_a_rule_for_forms():
     assert ConsultationRequest._meta.get_field("full_name").to_python(7) == "7"
 
 
+def test_field_of_the_class_is_no_value():
+    assert ConsultationRequest.full_name.field.name == "full_name"
+
+
 def test_field_says_nothing_of_how_it_is_kept_without_a_kind():
     field = EncryptedField()
     with pytest.raises(NotImplementedError):
