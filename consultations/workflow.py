@@ -38,7 +38,12 @@ BUTTON_WORDS = {
     Status.SEEN: "The visit took place",
     Status.CLOSED: "Close",
 }
-OPEN_AGAIN = {Status.ANSWERED, Status.TIMES_OFFERED, Status.SEEN, Status.CLOSED}
+BACK_TO_REVIEW = {
+    Status.ANSWERED: "Open again",
+    Status.TIMES_OFFERED: "Back to review",
+    Status.SEEN: "Open again",
+    Status.CLOSED: "Open again",
+}
 ENDS_OFFERS = {Status.SEEN, Status.CLOSED, Status.WITHDRAWN}
 USUAL_WAY = [Status.NEW, Status.IN_REVIEW, Status.ANSWERED, Status.TIMES_OFFERED, Status.BOOKED, Status.SEEN]
 
@@ -49,7 +54,7 @@ class NotAllowed(Exception):
 
 def next_steps(request: ConsultationRequest) -> list[tuple[str, str]]:
     """The states that staff may bring this request to, each with the words of its button."""
-    words = BUTTON_WORDS | ({Status.IN_REVIEW: "Open again"} if request.status in OPEN_AGAIN else {})
+    words = BUTTON_WORDS | {Status.IN_REVIEW: BACK_TO_REVIEW.get(request.status, BUTTON_WORDS[Status.IN_REVIEW])}
     return [(status, words[status]) for status in BY_STAFF[request.status]]
 
 
