@@ -7,14 +7,14 @@ PAGE = {
     "hero_line": "What happens *to what you tell us*",
     "summary": (
         "Draft, to be completed by the practice. It says what this website stores when you send the form, "
-        "and what it does not collect."
+        "how it is locked, and how you can read it or erase it."
     ),
     "nav_title": "",
     "nav_order": None,
     "seo_title": "Privacy notice – Dr. Philip J. Miller, New York",
     "seo_description": (
-        "What this website stores when you send the consultation form, which emails it sends, and what it "
-        "does not collect."
+        "What this website stores when you ask for a consultation, how it is locked, and how you can read it or "
+        "erase it."
     ),
     "publish": False,
     "blocks": [
@@ -82,10 +82,32 @@ PAGE = {
             "richtext",
             {
                 "text": (
+                    "<h2>Your private page</h2>"
+                    "<p>After you send the form, you get a link to a page of your own. There you see where your "
+                    "request is, and you can choose a time. If you want, you can add more:</p>"
+                    "<ul>"
+                    "<li>Up to six photos of your face</li>"
+                    "<li>Earlier operations: when, by whom, and what was done</li>"
+                    "<li>Answers about your health, and what you hope for</li>"
+                    "</ul>"
+                    "<p>All of it is optional. The page does not show what you sent before. Anyone who has the "
+                    "link can open the page, so keep the link to yourself. It ends when nobody uses it for 30 "
+                    "days.</p>"
+                    "<p>We keep a photo only after you agree to it, and only for adults. We keep the picture "
+                    "and nothing else from the file: not its name, and not the place or the time that phones "
+                    "write into it. Photos you send us here are never published.</p>"
+                ),
+            },
+        ),
+        (
+            "richtext",
+            {
+                "text": (
                     "<h2>Which emails are sent</h2>"
-                    "<p>When you send the form, the website sends two emails. One goes to you and says that "
-                    "your request has arrived. The other goes to the staff and says that there is a new "
-                    "request. It holds none of the words you wrote.</p>"
+                    "<p>We send you an email when your request has arrived, when we offer you times, and when "
+                    "a visit is booked, moved, or cancelled. We remind you of a visit only if you agreed to "
+                    "that. The staff get emails, too. No email says anything about your health, and none holds "
+                    "the words you wrote.</p>"
                     "<p>Email travels through the systems of other companies. <strong>Still to fill "
                     "in:</strong> the name of the email service, and the contract with it.</p>"
                 ),
@@ -119,8 +141,14 @@ PAGE = {
             {
                 "text": (
                     "<h2>How it is protected</h2>"
-                    "<p><strong>Still to fill in:</strong> the steps the practice takes to protect the data, "
-                    "in words that it can stand by.</p>"
+                    "<p>The website locks what you send before it stores it. This is called encryption. It "
+                    "covers your name, how to reach you, all your answers, and your photos. The keys are kept "
+                    "apart from the data. Only staff who answer requests can read them, and they must sign "
+                    "in.</p>"
+                    "<p>To slow down spam, the website counts how often a form is sent from one address. It "
+                    "keeps a scrambled mark of the address, not the address, and deletes it soon.</p>"
+                    "<p><strong>Still to fill in:</strong> the other steps the practice takes to protect the "
+                    "data, in words that it can stand by.</p>"
                 ),
             },
         ),
@@ -128,10 +156,26 @@ PAGE = {
             "richtext",
             {
                 "text": (
-                    "<h2>What you can ask for</h2>"
-                    "<p><strong>Still to fill in:</strong> how to see what is stored, have it put right, or "
-                    "have it deleted; what the law lets or makes the practice keep; and where to complain. "
-                    "Please also add the rules for readers from other countries.</p>"
+                    "<h2>What you can do yourself</h2>"
+                    "<p>You do not have to ask us. On your private page, you can do all of this on your "
+                    "own:</p>"
+                    "<ul>"
+                    "<li><strong>See what you agreed to.</strong> You can take back each consent. The page says "
+                    "first what that does. If you take back the one for photos, they are erased at once.</li>"
+                    "<li><strong>Read or download your data.</strong> We send a link to your email address. It "
+                    "works once, for 15 minutes. Notes that our staff wrote for each other are not in the "
+                    "file. You may ask us for them.</li>"
+                    "<li><strong>Withdraw your request.</strong> We stop working on it. What you sent stays "
+                    "until you erase it.</li>"
+                    "<li><strong>Erase everything.</strong> We delete your answers, your photos, and all else "
+                    "about the request. Only one line stays: that a request was erased, why, and on which days "
+                    "it came and went. Nobody can find you by it.</li>"
+                    "</ul>"
+                    "<p>Did you lose the link? You can ask for a new one with your reference and your email "
+                    "address.</p>"
+                    "<p><strong>Still to fill in:</strong> how to have something put right; how long copies in "
+                    "backups live on; what the law makes the practice keep; and where to complain. Please also "
+                    "add the rules for readers from other countries.</p>"
                 ),
             },
         ),
