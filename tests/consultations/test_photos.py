@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import OperationalError, connection
 from PIL import Image
 
 from consultations import consents, photo_files, photos, workflow
@@ -216,3 +216,22 @@ def test_same_place_filled_four_times_at_once_holds_one_photo():
     kept = request.photos.get()
     assert names_on_disk() == names_of(kept)
     assert opened(kept).size == (kept.width, kept.height)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_stay_for_a_sweep_when_only_the_answer_of_the_database_is_missing(monkeypatch):
+    request = patient_request()
+    consents.give(request, PHOTOS)
+    commit = connection.commit
+
+    def answer_gets_lost():
+        commit()
+        if RequestPhoto.objects.exists():
+            raise OperationalError("the connection was lost")
+
+    monkeypatch.setattr(connection, "commit", answer_gets_lost)
+    with pytest.raises(OperationalError):
+        photos.keep(request, "front", upload())
+    monkeypatch.undo()
+    kept = request.photos.get()
+    assert (names_on_disk(), opened(kept).format) == (names_of(kept), "JPEG")
