@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from practice_site.local_time import NoSuchTime, TwoSuchTimes, from_clock, in_words
+from practice_site.local_time import NoSuchTime, TwoSuchTimes, for_patients, from_clock, in_short, in_words
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,19 @@ def test_words_name_day_time_and_zone():
     assert in_words(datetime(2026, 12, 7, 13, 0, tzinfo=UTC)) == "Monday, 7 December 2026, 8:00 EST"
     assert in_words(datetime(2026, 11, 1, 5, 30, tzinfo=UTC)) == "Sunday, 1 November 2026, 1:30 EDT"
     assert in_words(datetime(2026, 11, 1, 6, 30, tzinfo=UTC)) == "Sunday, 1 November 2026, 1:30 EST"
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"),
+    [
+        (datetime(2026, 7, 6, 0, 5), "Monday, 6 July 2026, 12:05 am New York time (EDT)"),
+        (datetime(2026, 12, 7, 12, 0), "Monday, 7 December 2026, 12:00 pm New York time (EST)"),
+        (datetime(2026, 12, 7, 14, 30), "Monday, 7 December 2026, 2:30 pm New York time (EST)"),
+    ],
+)
+def test_patients_read_the_hour_as_they_say_it(clock, words):
+    assert for_patients(from_clock(clock)) == words
+
+
+def test_moment_is_said_in_short():
+    assert in_short(datetime(2026, 12, 7, 13, 0, tzinfo=UTC)) == "Mon 7 Dec 2026, 8:00 EST"
