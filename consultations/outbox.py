@@ -212,8 +212,10 @@ def _try_later(message: OutboxMessage, problem: str) -> None:
 @transaction.atomic
 def _finish(message: OutboxMessage, state: str, problem: str) -> None:
     sent_at = timezone.now() if state == State.SENT else None
-    OutboxMessage.objects.filter(pk=message.pk).update(
+    is_there = OutboxMessage.objects.filter(pk=message.pk).update(
         state=state, sent_at=sent_at, last_problem=problem, attempts=message.attempts + (state == State.SENT)
     )
+    if not is_there:  # the patient erased everything while this was on its way
+        return
     kind = RequestEvent.Kind.MAIL_SENT if state == State.SENT else RequestEvent.Kind.MAIL_FAILED
     RequestEvent.objects.create(request=message.request, kind=kind, detail=message.get_kind_display())

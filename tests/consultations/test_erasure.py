@@ -15,9 +15,10 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 
-from consultations import database_cleaning, erasure, key_ring, photo_files
+from consultations import database_cleaning, erasure, key_ring, outbox, photo_files
 from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Tombstone
 from practice_site import mail_files
+from practice_site.worker import jobs
 from tests.consultations.canaries import WORDS, plant
 from tests.samples import patient_request
 
@@ -200,6 +201,46 @@ def test_file_that_cannot_be_deleted_keeps_the_tombstone_open(planted, monkeypat
         assert erasure.finish() == 0
     assert Tombstone.objects.get().cleaned_at is None
     assert erasure.finish() == 1
+
+
+class ErasesWhileSending(mail_files.EmailBackend):
+    """The patient presses the button while a mail is on its way."""
+
+    def send_messages(self, messages):
+        erasure.erase(ConsultationRequest.objects.get(), Reason.PATIENT)
+        return super().send_messages(messages)
+
+
+def test_erased_while_a_mail_is_sent_nothing_breaks_and_nothing_is_left(planted, settings, caplog):
+    needles = planted.spellings
+    settings.EMAIL_BACKEND = f"{__name__}.ErasesWhileSending"
+    with caplog.at_level(logging.WARNING):
+        outbox.send_due()
+    assert caplog.text == ""
+    assert list(Path(site_settings.EMAIL_FILE_PATH).iterdir()) != []
+    erasure.finish()
+    assert found(needles, all_that_is_kept()) == set()
+
+
+def test_local_mail_that_cannot_be_deleted_is_tried_again_and_not_named(planted, monkeypatch, caplog):
+    def refuses(reference):
+        raise PermissionError(f"{reference}-received-1.eml")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(mail_files, "forget", refuses)
+        erasure.erase(planted.request, Reason.PATIENT)
+        assert erasure.finish() == 0
+    assert "PermissionError" in caplog.text
+    assert planted.request.reference not in caplog.text
+    assert erasure.finish() == 1
+
+
+def test_worker_does_it_and_says_how_many(planted):
+    [job] = [job for job in jobs if job.name == "erased requests"]
+    assert job.run() is None
+    erasure.erase(planted.request, Reason.PATIENT)
+    assert job.run() == "1 request erased for good"
+    assert Tombstone.objects.get().cleaned_at is not None
 
 
 def test_mail_that_was_on_its_way_is_deleted_by_the_worker(planted):

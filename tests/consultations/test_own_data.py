@@ -12,6 +12,7 @@ from PIL import Image
 
 from consultations import consents, own_data, own_data_file, photo_files
 from consultations.consent_wordings import PHOTOS
+from consultations.encrypted_fields import Sealed
 from consultations.models import ConsultationRequest, RequestPhoto
 from consultations.own_data_json import KEYS, as_json
 from tests.consultations.canaries import BEFORE, GOALS, HEALTH, NOTE, OPERATION, TYPED, is_encrypted, plant
@@ -132,6 +133,22 @@ def test_value_that_cannot_be_opened_is_named_as_such(planted):
     assert facts_of(archive)["answers"]["story"] == {"unreadable": True}
     assert "This could not be opened. Please tell us, with your reference." in page_of(archive)
     assert "another patient" not in page_of(archive)
+
+
+HELD = [
+    (model, field.name)
+    for model in apps.get_app_config("consultations").get_models()
+    for field in model._meta.fields
+    if is_encrypted(field) and f"{model.__name__}.{field.name}" not in own_data.LEFT_OUT
+]
+
+
+@pytest.mark.parametrize(("model", "name"), HELD, ids=[f"{model.__name__}.{name}" for model, name in HELD])
+def test_whichever_value_is_broken_the_rest_comes_and_says_which(planted, model, name):
+    model.objects.update(**{name: Sealed(b"broken" * 9)})
+    archive = zip_of(planted.request)
+    assert "This could not be opened." in page_of(archive)
+    assert '"unreadable": true' in archive.read("my-request.json").decode()
 
 
 def test_photo_that_cannot_be_opened_is_left_out_and_the_rest_comes(planted):

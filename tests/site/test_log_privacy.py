@@ -6,6 +6,7 @@ import logging
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from gunicorn.config import Config
 
 from practice_site import log_privacy
 
@@ -84,6 +85,15 @@ def test_view_that_raises_below_a_link_leaves_no_token(lines, monkeypatch, db):
     assert [word in written for word in (TOKEN, TYPED, TYPED.replace(" ", "%20"))] == [False] * 3
     assert "Internal Server Error: /request/…" in written
     assert "ValueError" in written
+
+
+def test_web_server_writes_its_own_lines_through_the_same_filter():
+    server = log_privacy.GunicornLogger(Config())
+    written = io.StringIO()
+    server.error_log.handlers[0].setStream(written)
+    server.error("Error handling request /request/%s/download/", TOKEN)
+    assert "Error handling request /request/…" in written.getvalue()
+    assert TOKEN not in written.getvalue()
 
 
 def test_every_handler_of_the_site_has_the_filter(settings):
