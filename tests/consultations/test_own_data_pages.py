@@ -276,3 +276,10 @@ def test_titles_say_nothing_of_the_patient(client, patient, path):
     for page in (path, f"{path}withdraw/", f"{path}erase/", "/request/erased/"):
         title = re.search(r"<title>(.*?)</title>", client.get(page).content.decode())[1]
         assert patient.reference not in title
+
+
+def test_link_to_the_data_is_not_offered_while_a_request_waits_in_quarantine(client, patient, path):
+    assert "Send me the link" in client.get(path).content.decode()
+    ConsultationRequest.objects.update(status=Status.QUARANTINED)
+    html = client.get(path).content.decode()
+    assert ["Send me the link" in html, "Erase everything" in html] == [False, True]
