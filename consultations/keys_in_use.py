@@ -6,20 +6,25 @@ from django.core.exceptions import ImproperlyConfigured
 from consultations import key_ring
 from consultations.models import KeyInUse
 from practice_site.health import register_check
-from practice_site.start_checks import register_start_check
+from practice_site.start_checks import Note, register_start_check
+
+MADE = "{file} was made. It alone opens what patients send: back it up, apart from the data."
+BESIDE_THE_DATA = (
+    "The key ring lies beside the data that it opens. Keep it elsewhere, out of the same backups: "
+    "move it and name it by ENCRYPTION_KEYS_FILE."
+)
 
 
-def check() -> str | None:
-    """Make the ring of a new site, and note its newest key. Returns a warning where the ring lies beside the data.
+def check() -> list[Note]:
+    """Make the ring of a new site, and note its newest key. Returns what whoever starts the site should know.
 
     Raises `ImproperlyConfigured` when a key in use is missing or is another one by the same name.
     """
-    if not KeyInUse.objects.exists():
-        key_ring.create_if_missing()
+    is_new = not KeyInUse.objects.exists() and key_ring.create_if_missing()
     if problem := missing_keys():
         raise ImproperlyConfigured(problem)
     note(key_ring.ring().newest)
-    return _is_beside_the_data()
+    return [*([Note("Keys", MADE.format(file=settings.ENCRYPTION_KEYS_FILE))] if is_new else []), *_beside_the_data()]
 
 
 def note(key: key_ring.Key) -> None:
@@ -43,13 +48,10 @@ def missing_keys() -> str | None:
     )
 
 
-def _is_beside_the_data() -> str | None:
+def _beside_the_data() -> list[Note]:
     if not settings.ENVIRONMENT.is_https or settings.DATA_DIR not in settings.ENCRYPTION_KEYS_FILE.parents:
-        return None
-    return (
-        "The key ring lies beside the data that it opens. Keep it elsewhere, out of the same backups: "
-        "move it and name it by ENCRYPTION_KEYS_FILE."
-    )
+        return []
+    return [Note("Warning", BESIDE_THE_DATA)]
 
 
 def _health() -> str | None:

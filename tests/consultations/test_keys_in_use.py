@@ -19,7 +19,10 @@ SECRET_KEY = "a" * 50
 @pytest.mark.django_db
 def test_first_start_makes_the_ring_and_notes_its_key(settings, tmp_path):
     settings.ENCRYPTION_KEYS_FILE = tmp_path / "ring.json"
-    assert keys_in_use.check() is None
+    (note,) = keys_in_use.check()
+    assert note.topic == "Keys"
+    assert note.text.startswith(f"{tmp_path}/ring.json was made.")
+    assert keys_in_use.check() == []
     key = key_ring.ring().newest
     assert list(KeyInUse.objects.values_list("key_id", "fingerprint")) == [(key.id, key.fingerprint)]
     assert str(KeyInUse.objects.get()) == key.id
@@ -71,9 +74,10 @@ def test_ring_beside_the_data_of_a_public_site_is_warned_of(settings, tmp_path, 
     settings.DATA_DIR = tmp_path / "data"
     settings.ENCRYPTION_KEYS_FILE = tmp_path / place / "ring.json"
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, is_https=True)
-    assert (keys_in_use.check() is not None) is warns
+    keys_in_use.check()
+    assert [note.topic for note in keys_in_use.check()] == ["Warning"] * warns
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, is_https=False)
-    assert keys_in_use.check() is None
+    assert keys_in_use.check() == []
 
 
 @pytest.mark.django_db

@@ -57,8 +57,8 @@ class Command(BaseCommand):
             (settings.DATA_DIR / folder).mkdir(mode=mode, parents=True, exist_ok=True)
         (settings.DATA_DIR / "keys").chmod(0o700)
         self.say("Database", self.migrate())
-        for warning in start_checks.run():
-            self.say("Warning", warning)
+        for note in start_checks.run():
+            self.say(note.topic, note.text)
         roles.sync_roles()
         if not settings.DEBUG and collect_if_changed():
             self.say("Files", "styles, scripts and fonts collected")
