@@ -70,4 +70,6 @@ class ResponseHeadersMiddleware:
         response._csp_config = policy
         if style_hash := getattr(request, "inline_style_hash", None):
             response._csp_update = {"style-src": [style_hash]}
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""  # RFC 9110, 9.3.2; the length stays that of the whole answer
         return response

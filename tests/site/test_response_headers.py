@@ -5,6 +5,8 @@ import hashlib
 import re
 
 import pytest
+from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
 
 from practice_site.response_headers import area_of
 
@@ -70,3 +72,13 @@ def test_insecure_addresses_are_upgraded_on_a_public_site(client, settings):
 def test_area_is_the_first_prefix_that_fits():
     assert area_of("/consultation/received/")[1] == {"Cache-Control": "no-store"}
     assert area_of("/consultations-explained/")[1] == {}
+
+
+def test_answer_to_head_has_the_length_of_the_whole_and_no_body():
+    def asked_by(method: str) -> tuple[bytes, str]:
+        heard = []
+        environ = RequestFactory().generic(method, "/healthz").environ
+        body = b"".join(get_wsgi_application()(environ, lambda status, headers: heard.append(dict(headers))))
+        return body, heard[0]["Content-Length"]
+
+    assert (asked_by("GET"), asked_by("HEAD")) == ((b"ok\n", "3"), (b"", "3"))
