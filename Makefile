@@ -4,7 +4,7 @@ IN_VENV := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench faults lint format lock runtime tools
+.PHONY: help run dev test coverage mutation bench faults lint format lock runtime tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,15 @@ dev: runtime ## the same with DEBUG and autoreload, for working on the code
 
 test: tools ## run the whole suite (on PostgreSQL when DATABASE_URL says so; ARGS="-k words" picks)
 	@$(IN_VENV) -m pytest $(ARGS)
+
+coverage: tools ## tell which lines and branches of consultations/ no test reaches; at least 95 % must be reached
+	@$(IN_VENV) -m coverage run -m pytest -q tests/consultations $(ARGS)
+	@$(IN_VENV) -m coverage report --include='consultations/*' --fail-under=95
+
+mutation: tools ## change the code of encryption, photos and private links, and count what no test notices (20 minutes)
+	@rm -rf mutants
+	@$(IN_VENV) -m mutmut run --max-children 1
+	@$(IN_VENV) .ci/mutation_score.py
 
 bench: tools ## measure what editing, taking in photos and searching cost, on a site of its own
 	@$(IN_VENV) bench/editing.py

@@ -2,11 +2,18 @@
 
 import pytest
 from django.core.exceptions import FieldError, ImproperlyConfigured, ValidationError
-from django.db import transaction
+from django.db import connection, models, transaction
 
-from consultations.encrypted_fields import EncryptedField, EncryptedTextField, Unreadable
+from consultations.encrypted_fields import (
+    EncryptedField,
+    EncryptedJSONField,
+    EncryptedTextField,
+    Unreadable,
+    place_of,
+)
 from consultations.models import (
     ConsultationRequest,
+    LinkWish,
     RequestEvent,
     RequestNote,
 )
@@ -40,6 +47,28 @@ def test_empty_entry_stands_for_the_default():
         put(request, name, b"")
     row = fresh(request)
     assert (row.story, row.contact_by, row.concerns, row.last_operation_year) == ("", "email", [], None)
+
+
+def test_place_is_spelled_as_in_every_value_that_is_stored():
+    """Spelled in another way, nothing that was ever stored would open."""
+    request = patient_request()
+    note, wish = second_note(request), LinkWish(wished_reference="K7RM-2QXD", email="ada@example.com")
+    assert [place_of(row, "a") for row in (request, note, wish)] == [
+        f"consultations.consultationrequest.a/{request.reference}/{request.seal_id}",
+        f"consultations.requestnote.a/{request.pk}/{note.seal_id}",
+        f"consultations.linkwish.a//{wish.seal_id}",
+    ]
+
+
+def test_what_is_no_text_is_sealed_as_short_json_in_utf_8():
+    assert EncryptedJSONField().to_bytes({"a": ["ë", 1]}) == '{"a":["ë",1]}'.encode()
+
+
+@pytest.mark.parametrize("name", encrypted(ConsultationRequest))
+def test_column_holds_bytes_and_a_new_one_is_filled_with_nothing(name):
+    field = ConsultationRequest._meta.get_field(name)
+    assert field.db_type(connection) == models.BinaryField().db_type(connection)
+    assert [field.get_prep_value(value) for value in (b"", field.get_default())] in ([b"", b""], [b"", None])
 
 
 def test_every_value_of_the_patient_is_encrypted_under_the_newest_key(add_key):
@@ -191,7 +220,16 @@ def test_longest_text_is_a_rule_for_forms():
     with pytest.raises(ValidationError) as refusal:
         request.full_clean()
     assert list(refusal.value.message_dict) == ["full_name"]
-    assert ConsultationRequest._meta.get_field("full_name").to_python(7) == "7"
+
+
+def test_text_field_takes_its_options_and_what_is_no_text_becomes_text():
+    field = EncryptedTextField("name of the patient", max_length=5)
+    assert (field.verbose_name, field.clean("x" * 5, None)) == ("name of the patient", "x" * 5)
+    with pytest.raises(ValidationError, match="at most 5 characters"):
+        field.clean("x" * 6, None)
+    words = "Zoë"
+    assert (field.to_python(7), field.to_python(None)) == ("7", None)
+    assert field.to_python(words) is words
 
 
 def test_field_of_the_class_is_no_value():

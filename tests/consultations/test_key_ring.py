@@ -2,10 +2,12 @@
 
 import base64
 import json
+import os
 import stat
 import threading
 
 import pytest
+import time_machine
 from django.core.exceptions import ImproperlyConfigured
 
 from consultations import key_ring
@@ -20,6 +22,32 @@ def test_new_ring_has_one_key_with_two_secrets_and_a_secret_for_digests(own_ring
     secrets = [base64.b64decode(secret) for secret in (key["encryption"], key["index"], content["digest"])]
     assert [len(secret) for secret in secrets] == [32, 32, 32]
     assert len(set(secrets)) == 3
+
+
+def test_folders_above_the_ring_are_made_with_it(settings, tmp_path):
+    settings.ENCRYPTION_KEYS_FILE = tmp_path / "new" / "folder" / "keys.json"
+    assert key_ring.create_if_missing() is True
+    assert len(key_ring.ring().keys) == 1
+
+
+def test_key_tells_the_day_it_was_made_where_the_practice_is(add_key):
+    with time_machine.travel("2026-03-02 02:00+00:00", tick=False):
+        add_key()
+    assert key_ring.ring().newest.made == "2026-03-01"
+
+
+def test_ring_is_written_in_its_own_folder_hidden_until_it_is_whole(own_ring, add_key, monkeypatch):
+    """Nowhere else: another folder may be read by others, or lie on a disk from which it cannot be renamed."""
+    seen, really = [], os.fsync
+
+    def look(handle):
+        seen.append(sorted(file.name for file in own_ring.parent.iterdir()))
+        really(handle)
+
+    monkeypatch.setattr(key_ring.os, "fsync", look)
+    add_key()
+    draft, ring = seen[0]
+    assert (ring, draft.startswith(".keys.json."), seen[1]) == ("keys.json", True, ["keys.json"])
 
 
 def test_file_is_for_its_owner_alone_also_after_a_change(own_ring, add_key):
@@ -101,7 +129,7 @@ def test_digest_depends_on_purpose_and_text_and_outlives_every_key(own_ring, add
 
 def test_missing_ring_is_named_with_what_to_do(settings, tmp_path):
     settings.ENCRYPTION_KEYS_FILE = tmp_path / "gone.json"
-    with pytest.raises(ImproperlyConfigured, match="let ENCRYPTION_KEYS_FILE name where it is") as problem:
+    with pytest.raises(ImproperlyConfigured, match=r": bring the file back, or let ENCRYPTION_KEYS_FILE") as problem:
         key_ring.ring()
     assert str(tmp_path / "gone.json") in str(problem.value)
 
@@ -125,6 +153,7 @@ def spoiled(**changed) -> str:
         spoiled(id="no number"),
         spoiled(id=7),
         spoiled(encryption="!"),
+        spoiled(encryption="!" + base64.b64encode(bytes(32)).decode()),
         spoiled(index=base64.b64encode(bytes(16)).decode()),
     ],
 )

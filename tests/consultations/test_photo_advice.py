@@ -88,6 +88,18 @@ def test_dark_photo_gets_advice_on_light_alone(skin):
     assert advice(ImageEnhance.Brightness(front(skin)).enhance(0.25), "front") == ["dark"]
 
 
+@pytest.mark.parametrize(("shade", "found"), [(55, ["dark"]), (56, ["blurred"])])
+def test_photo_is_dark_when_not_even_its_lights_are_bright(shade, found):
+    assert advice(Image.new("RGB", (900, 900), (shade,) * 3), "front") == found
+
+
+@pytest.mark.parametrize(("lit_rows", "is_dark"), [(48, True), (52, False)])
+def test_lights_that_count_are_a_twentieth_of_the_photo(lit_rows, is_dark):
+    picture = Image.new("RGB", (1000, 1000))
+    picture.paste("white", (0, 0, 1000, lit_rows))
+    assert ("dark" in advice(picture, "front")) == is_dark
+
+
 @pytest.mark.parametrize("side", [799, 800])
 def test_small_photo_gets_advice_below_800_pixels(side):
     assert ("small" in advice(front().resize((side, 1000)), "front")) == (side < 800)
@@ -102,6 +114,26 @@ def test_blurred_photo_gets_advice(radius):
 def test_blurred_photo_with_grain_gets_advice():
     grain = Image.merge("RGB", [Image.effect_noise((900, 1200), 24)] * 3)
     assert advice(Image.blend(front().filter(ImageFilter.GaussianBlur(6)), grain, 0.06), "front") == ["blurred"]
+
+
+@pytest.mark.parametrize("sharp_parts", [2, 3])
+@pytest.mark.parametrize("left", [10, 510, 760], ids=["at the left", "in the middle", "at the right"])
+def test_two_sharp_buttons_on_a_blouse_do_not_make_a_photo_sharp(sharp_parts, left):
+    """Sharpness is measured in parts of 125 pixels, and there must be three of them."""
+    picture = Image.new("RGB", (1000, 1000), (150, 150, 150))
+    for part in range(sharp_parts):
+        picture.paste("white", (left + 20, 3 + part * 250 + 20, left + 60, 3 + part * 250 + 60))
+    assert ("blurred" in advice(picture, "below")) == (sharp_parts < 3)
+
+
+@pytest.mark.parametrize("sideways", [-120, 120])
+def test_face_need_not_be_in_the_middle(sideways):
+    wall = (176, 184, 190)
+    moved = Image.new("RGB", (900, 1200), wall)
+    moved.paste(front(), (sideways, 0))
+    moved.paste(front().crop((0, 0, 20, 1200)).resize((abs(sideways), 1200)), (0 if sideways > 0 else 780, 0))
+    assert advice(moved, "front") == []
+    assert advice(moved, "profile_left") == ["not_profile"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -127,6 +159,23 @@ def test_other_photo_of_the_same_face_is_another():
 def test_fingerprint_tells_where_it_gets_darker():
     steps = Image.linear_gradient("L").rotate(90).resize((900, 800)).convert("RGB")
     assert {fingerprint(steps), fingerprint(ImageOps.mirror(steps))} == {0, 2**64 - 1}
+
+
+@pytest.mark.parametrize("place", [0, 1, 7, 8, 31, 56, 63])
+@pytest.mark.parametrize("step", [2, 3])
+def test_fingerprint_has_one_bit_for_each_place_and_grain_sets_none(place, step):
+    row, column = divmod(place, 8)
+    picture = Image.new("L", (9, 8), 100)
+    for darker_column in range(column + 1, 9):
+        picture.putpixel((darker_column, row), 100 - step)
+    large = picture.resize((900, 800), Image.NEAREST)
+    assert fingerprint(large) == (0 if step == 2 else 1 << place)
+
+
+@pytest.mark.parametrize("bits", [0, 4, 5])
+def test_copies_may_differ_in_four_bits(bits):
+    mine = fingerprint(front())
+    assert is_same(mine, mine ^ (2**bits - 1) << 20) == (bits <= 4)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 900), (3000, 2)])

@@ -91,6 +91,22 @@ def test_file_that_is_not_whole_cannot_be_opened(folder, spoil):
     assert photo_files.read(photo, "thumbnail") == JPEG[:100]
 
 
+def test_why_a_file_cannot_be_read_is_said_without_its_place(folder):
+    photo = stored_photo()
+    (folder / photo.file_name).unlink()
+    with pytest.raises(encryption.CannotOpen) as refusal:
+        photo_files.read(photo, "photo")
+    assert str(refusal.value) == "The file cannot be read (FileNotFoundError)."
+    assert refusal.value.__cause__ is None
+
+
+def test_folders_are_made_also_where_there_is_no_data_folder_yet(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "new" / "data"
+    photo = stored_photo()
+    assert photo_files.path_of(photo.file_name) == tmp_path / "new" / "data" / "private" / "photos" / photo.file_name
+    assert photo_files.read(photo, "photo") == JPEG
+
+
 def test_file_is_sealed_anew_under_the_newest_key_once(folder, settings, tmp_path):
     settings.ENCRYPTION_KEYS_FILE = tmp_path / "ring.json"
     key_ring.create_if_missing()
@@ -138,6 +154,17 @@ def test_full_disk_leaves_neither_half_a_file_nor_a_name(folder, monkeypatch):
     assert list(photo_files.names_on_disk()) == []
 
 
+def test_file_that_cannot_even_be_begun_says_why(folder, monkeypatch):
+    def too_many(*args):
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(photo_files.os, "open", too_many)
+    with pytest.raises(OSError, match="Too many open files"):
+        photo_files._put("a", b"words")
+    monkeypatch.undo()
+    assert list(photo_files.names_on_disk()) == []
+
+
 # Going
 
 
@@ -166,6 +193,36 @@ def test_one_photo_goes_and_only_once(folder, django_capture_on_commit_callbacks
     assert len(list(photo_files.names_on_disk())) == 2
 
 
+def test_other_files_that_were_given_up_are_left_to_their_own_transactions(folder, django_capture_on_commit_callbacks):
+    one, other = stored_photo(), stored_photo(patient_request(email="other@example.com"))
+    photo_files.give_up([other.file_name])  # by a transaction that does not stand yet
+    with django_capture_on_commit_callbacks(execute=True):
+        photo_files.give_up([one.file_name])
+    assert sorted(photo_files.names_on_disk()) == sorted([one.thumbnail_name, other.file_name, other.thumbnail_name])
+    assert [row.name for row in FileToDelete.objects.all()] == [other.file_name]
+
+
+def test_file_that_is_given_up_twice_goes_once(folder):
+    photo = stored_photo()
+    photo_files.give_up([photo.file_name])
+    photo_files.give_up([photo.file_name, photo.thumbnail_name])
+    assert FileToDelete.objects.count() == 2
+    assert photo_files.delete_given_up() == 2
+
+
+def test_worker_looks_for_files_once_a_minute(monkeypatch):
+    registered = []
+    monkeypatch.setattr(photo_files, "register_job", registered.append)
+    photo_files.register()
+    assert [(job.name, job.every_seconds, job.run()) for job in registered] == [("photo files", 60, None)]
+    assert registered == [job for job in jobs if job.name == "photo files"]
+
+
+def test_worker_tells_of_one_file_in_words_for_one(folder):
+    photo_files.give_up([stored_photo().file_name])
+    assert next(job for job in jobs if job.name == "photo files").run() == "1 file of photos deleted"
+
+
 def test_worker_deletes_the_files_that_a_killed_process_left(folder):
     request = patient_request()
     stored_photo(request)
@@ -176,7 +233,7 @@ def test_worker_deletes_the_files_that_a_killed_process_left(folder):
     assert (list(photo_files.names_on_disk()), FileToDelete.objects.count(), job.run()) == ([], 0, None)
 
 
-def test_file_that_cannot_be_deleted_is_tried_again(folder):
+def test_file_that_cannot_be_deleted_is_tried_again(folder, caplog):
     request = patient_request()
     photo = stored_photo(request)
     (folder / photo.file_name).unlink()
@@ -184,5 +241,6 @@ def test_file_that_cannot_be_deleted_is_tried_again(folder):
     photos.remove_all(request)
     assert photo_files.delete_given_up() == 1
     assert [row.name for row in FileToDelete.objects.all()] == [photo.file_name]
+    assert caplog.messages == ["A photo's file could not be deleted (IsADirectoryError); it is tried again."]
     (folder / photo.file_name).rmdir()
     assert photo_files.delete_given_up() == 1

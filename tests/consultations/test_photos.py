@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from PIL import Image
 
-from consultations import consents, photo_files, photos, workflow
+from consultations import consents, photo_advice, photo_files, photos, workflow
 from consultations.consent_wordings import PHOTOS
 from consultations.models import ConsultationRequest, RequestEvent, RequestPhoto
 from practice_site import picture_upload
@@ -174,6 +174,29 @@ def test_second_file_that_cannot_be_written_takes_the_first_along(patient, monke
     with pytest.raises(OSError, match="No space left"):
         photos.keep(patient, "front", upload())
     assert (patient.photos.count(), names_on_disk()) == (0, [])
+
+
+def test_advice_is_given_in_words_and_the_same_photo_is_known_again(patient):
+    first = photos.keep(patient, "front", upload())
+    again = photos.keep(patient, "below", upload())
+    once_more = photos.keep(patient, "front", upload(picture_bytes(size=(1000, 620))))
+    known = {words: code for code, words in photo_advice.WORDS.items()}
+    found = [[known[words] for words in photos.advice_of(photo)] for photo in (first, again, once_more)]
+    assert ["same" in codes for codes in found] == [False, True, True]
+    assert all("small" in codes for codes in found)
+    assert photos.advice_of(patient.photos.get(view="below")) == photos.advice_of(again)
+
+
+def test_advice_that_is_not_given_any_more_is_left_out(patient):
+    kept = photos.keep(patient, "front", upload())
+    kept.findings = {"advice": ["given in former years", "dark"]}
+    assert photos.advice_of(kept) == (photo_advice.WORDS["dark"],)
+
+
+def test_photo_whose_findings_cannot_be_read_does_not_keep_the_next_one_out(patient):
+    kept = photos.keep(patient, "front", upload())
+    RequestPhoto.objects.filter(pk=kept.pk).update(seal_id="00000000-0000-4000-8000-000000000000")
+    assert photos.keep(patient, "below", upload()).findings["fingerprint"] == kept.findings["fingerprint"]
 
 
 def test_advice_that_cannot_be_read_is_no_advice(patient):
