@@ -24,7 +24,7 @@ coverage: tools ## tell which lines and branches of consultations/ no test reach
 
 mutation: tools ## change the code of encryption, photos and private links, and count what no test notices (20 minutes)
 	@rm -rf mutants
-	@$(IN_VENV) -m mutmut run --max-children 1
+	@ulimit -v 4194304; $(IN_VENV) -m mutmut run --max-children 1  # KB; a changed sum may ask for all memory there is
 	@$(IN_VENV) .ci/mutation_score.py
 
 bench: tools ## measure what editing, taking in photos and searching cost, on a site of its own

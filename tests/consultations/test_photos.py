@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from PIL import Image
 
-from consultations import consents, photo_advice, photo_files, photos, workflow
+from consultations import consents, limits, photo_advice, photo_files, photos, workflow
 from consultations.consent_wordings import PHOTOS
 from consultations.models import ConsultationRequest, RequestEvent, RequestPhoto
 from practice_site import picture_upload
+from tests.consultations.test_photo_advice import front
 from tests.samples import patient_request, picture_bytes, upload
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,7 @@ def test_photo_is_kept_as_a_large_and_a_small_jpeg(patient):
     kept = photos.keep(patient, "front", upload(picture_bytes(size=(4000, 3000))))
     sizes = [(opened(kept, size).format, opened(kept, size).size) for size in ("photo", "thumbnail")]
     assert sizes == [("JPEG", (3000, 2250)), ("JPEG", (480, 360))]
+    assert opened(kept, "thumbnail").quantization == Image.open(io.BytesIO(picture_bytes(quality=80))).quantization
     stored = patient.photos.get()
     assert (stored.view, stored.width, stored.height, names_on_disk()) == ("front", 3000, 2250, names_of(kept))
     assert patient.events.get(kind=RequestEvent.Kind.PHOTO_KEPT).detail == "From the front"
@@ -90,16 +92,30 @@ def test_new_photo_takes_the_place_of_the_old_one(patient, django_capture_on_com
 def test_request_that_nobody_works_on_takes_no_photo(patient, status):
     ConsultationRequest.objects.filter(pk=patient.pk).update(status=status)
     patient.refresh_from_db()
-    with pytest.raises(ValidationError, match="takes no more photos"):
+    with pytest.raises(ValidationError, match="takes no more photos") as refusal:
         photos.keep(patient, "front", upload())
+    assert refusal.value.code == "closed"
     assert (patient.photos.count(), names_on_disk()) == (0, [])
 
 
 def test_without_consent_no_photo_is_even_decoded(monkeypatch):
     monkeypatch.delattr(photos, "clean_pixels")
     request = patient_request()
-    with pytest.raises(ValidationError, match="Tick the box"):
+    with pytest.raises(ValidationError, match="Tick the box") as refusal:
         photos.keep(request, "front", upload())
+    assert refusal.value.code == "consent"
+
+
+def test_flood_of_photos_for_one_request_is_refused_and_another_is_not(patient):
+    other = patient_request(email="other@example.com")
+    consents.give(other, PHOTOS)
+    for _ in range(limits.FLOOD[limits.PHOTOS]):
+        limits.count(limits.PHOTOS, patient.reference)
+    with pytest.raises(ValidationError, match="many photos within this hour") as refusal:
+        photos.keep(patient, "front", upload())
+    assert refusal.value.code == photos.TOO_MANY
+    assert photos.keep(other, "front", upload()) == other.photos.get()
+    assert patient.photos.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -145,6 +161,27 @@ def test_failure_before_the_row_leaves_no_file_and_the_old_photo(patient, monkey
     assert names_on_disk() == names_of(old)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_photo_that_was_stored_stays_whole_when_only_the_answer_of_the_database_is_lost(patient, monkeypatch):
+    really_record, really_commit = photos.record, connection._commit
+
+    def commit_and_lose_the_answer():
+        really_commit()
+        raise OperationalError("the connection is gone")
+
+    def record_last(*args):
+        really_record(*args)
+        monkeypatch.setattr(connection, "_commit", commit_and_lose_the_answer)
+
+    monkeypatch.setattr(photos, "record", record_last)
+    with pytest.raises(OperationalError):
+        photos.keep(patient, "front", upload())
+    monkeypatch.undo()
+    stored = patient.photos.get()
+    assert names_on_disk() == names_of(stored)
+    assert opened(stored).size == (1000, 600)
+
+
 def test_process_killed_between_file_and_row_leaves_files_that_a_sweep_finds(patient, monkeypatch):
     old = photos.keep(patient, "front", upload())
 
@@ -185,6 +222,14 @@ def test_advice_is_given_in_words_and_the_same_photo_is_known_again(patient):
     assert ["same" in codes for codes in found] == [False, True, True]
     assert all("small" in codes for codes in found)
     assert photos.advice_of(patient.photos.get(view="below")) == photos.advice_of(again)
+
+
+def test_advice_knows_the_place_of_a_photo_and_what_it_replaces(patient):
+    stream = io.BytesIO()
+    front().save(stream, "PNG")
+    side = photos.keep(patient, "profile_left", upload(stream.getvalue()))
+    again = photos.keep(patient, "profile_left", upload(stream.getvalue()))
+    assert photos.advice_of(side) == photos.advice_of(again) == (photo_advice.WORDS["not_profile"],)
 
 
 def test_advice_that_is_not_given_any_more_is_left_out(patient):

@@ -1,5 +1,6 @@
 """Pictures from outside: every accepted kind comes out right and clean, everything else gets a sentence that helps."""
 
+import hashlib
 import io
 import struct
 import warnings
@@ -7,7 +8,7 @@ import warnings
 import pi_heif
 import pytest
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, JpegImagePlugin
 
 from practice_site import picture_decoding, picture_upload
 from practice_site.picture_upload import as_jpeg, clean_pixels, encoded, read_picture
@@ -135,6 +136,49 @@ def test_jpeg_is_never_made_larger():
     assert Image.open(io.BytesIO(as_jpeg(Image.new("RGB", (40, 30)), longest_side=480))).size == (40, 30)
 
 
+@pytest.mark.parametrize(("size", "small"), [((481, 100), (480, 100)), ((3000, 2), (480, 1)), ((2, 3000), (1, 480))])
+def test_small_jpeg_has_the_shape_of_the_picture(size, small):
+    assert Image.open(io.BytesIO(as_jpeg(Image.new("RGB", size), longest_side=480))).size == small
+
+
+@pytest.mark.parametrize(("options", "quality"), [({}, 88), ({"quality": 80}, 80)])
+def test_jpeg_has_the_quality_that_was_asked_for_and_half_the_colours(options, quality):
+    made = Image.open(io.BytesIO(as_jpeg(clean_pixels(upload()), **options)))
+    assert made.quantization == Image.open(io.BytesIO(picture_bytes(quality=quality))).quantization
+    assert JpegImagePlugin.get_sampling(made) == 2  # 4:2:0
+
+
+def test_jpeg_is_as_small_as_its_quality_allows():
+    pixels = clean_pixels(upload())
+    careless = io.BytesIO()
+    pixels.save(careless, "JPEG", quality=80, subsampling="4:2:0")
+    assert len(as_jpeg(pixels, quality=80)) < len(careless.getvalue())
+
+
+def test_each_kind_that_readers_get_is_what_its_name_says():
+    pixels = clean_pixels(upload())
+    made = {extension: encoded(pixels, extension) for extension in ("avif", "webp", "jpg")}
+    pictures = {extension: Image.open(io.BytesIO(content)) for extension, content in made.items()}
+    assert [picture.format for picture in pictures.values()] == ["AVIF", "WEBP", "JPEG"]
+    assert all(is_close(picture.convert("RGB").getpixel((100, 300)), RED) for picture in pictures.values())
+    assert pictures["jpg"].info["progressive"]
+    assert pictures["jpg"].quantization == Image.open(io.BytesIO(picture_bytes(quality=80))).quantization
+
+
+def test_master_holds_every_pixel_as_it_was():
+    pixels = clean_pixels(upload())
+    picture = read_picture(upload())
+    assert Image.open(io.BytesIO(picture.master)).convert("RGB").tobytes() == pixels.tobytes()
+    assert (picture.width, picture.height) == pixels.size
+
+
+def test_digest_is_of_size_and_pixels_and_stays_what_it_was():
+    """The files of the library are named by it."""
+    picture = read_picture(upload(picture_bytes("PNG", (4, 2))))
+    pixels = (bytes((200, 30, 30)) * 2 + bytes((30, 30, 200)) * 2) * 2
+    assert picture.digest == hashlib.sha256(b"4x2:" + pixels).hexdigest()
+
+
 def test_what_phones_add_passes_and_does_not_travel_on():
     xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF>canary</rdf:RDF></x:xmpmeta>'
     film = b"\0\0\0\x18ftypmp42" + b"canary film" * 9000
@@ -245,6 +289,7 @@ def test_same_picture_has_the_same_digest_and_another_has_not():
         (b"BM" + bytes(60), "This file is a bitmap (BMP)."),
         (b"II+\0" + bytes(60), "This file is a TIFF."),
         (b"<!DOCTYPE HTML><title>", "This file is a web page."),
+        (b"\xef\xbb\xbf\r\n<!doctype html><title>", "This file is a web page."),
         (b"\0\0\0\x18ftypmp42" + bytes(60), "This file is a video."),
         (b"\0\0\0\x14ftypqt  " + bytes(60), "This file is a video."),
         (b"\0\0\0\x08wide" + bytes(60), "This file is a video."),
@@ -260,7 +305,8 @@ def test_same_picture_has_the_same_digest_and_another_has_not():
         (picture_bytes(progressive=True)[:2000], "This picture is damaged or did not arrive whole."),
     ],
     ids=[
-        *("pdf", "gif", "tiff", "svg", "xml", "zip", "bmp", "large tiff", "html", "mp4", "mov", "old mov", "mkv"),
+        *("pdf", "gif", "tiff", "svg", "xml", "zip", "bmp", "large tiff", "html", "html of an editor"),
+        *("mp4", "mov", "old mov", "mkv"),
         *(
             "empty",
             "heic head alone",
@@ -285,6 +331,19 @@ def test_photo_with_something_else_inside_is_refused(content):
     Image.open(io.BytesIO(content)).load()
     with pytest.raises(ValidationError, match=r"something else beside a photo\. Take a screenshot of it"):
         clean_pixels(upload(content))
+
+
+@pytest.mark.parametrize(("at", "is_refused"), [(1019, True), (1020, False)])
+def test_document_begins_within_the_first_1024_bytes(at, is_refused):
+    """As readers of PDF look for it; deeper inside, the same five bytes may be part of a photo."""
+    content = picture_bytes(comment=b"x" * 1200)
+    assert b"x" in content[1019:1025]
+    content = content[:at] + b"%PDF-" + content[at + 5 :]
+    if is_refused:
+        with pytest.raises(ValidationError, match="something else beside a photo"):
+            clean_pixels(upload(content))
+    else:
+        assert clean_pixels(upload(content)).size == (1000, 600)
 
 
 def test_code_across_two_pieces_is_found():
@@ -375,10 +434,27 @@ def test_too_many_pixels_are_refused_before_decoding(monkeypatch):
         read_picture(upload(picture_bytes()))
 
 
+def test_as_many_pixels_as_are_allowed_are_taken(monkeypatch):
+    monkeypatch.setattr(picture_upload, "MOST_PIXELS", 600_000)
+    assert clean_pixels(upload(picture_bytes(size=(1000, 600)))).size == (1000, 600)
+    with pytest.raises(ValidationError, match="megapixels"):
+        clean_pixels(upload(picture_bytes(size=(1000, 601))))
+
+
 def test_too_large_a_file_is_refused(monkeypatch):
-    monkeypatch.setattr(picture_upload, "MOST_BYTES", 1024)
+    content = picture_bytes()
+    monkeypatch.setattr(picture_upload, "MOST_BYTES", len(content))
+    assert clean_pixels(upload(content)).size == (1000, 600)
     with pytest.raises(ValidationError, match="Send a smaller copy of the photo"):
-        read_picture(upload(picture_bytes()))
+        clean_pixels(upload(content + b"\0"))
+
+
+def test_largest_file_is_named_in_megabytes():
+    file = upload(b"x")
+    file.size = picture_upload.MOST_BYTES + 1
+    with pytest.raises(ValidationError) as refusal:
+        clean_pixels(file)
+    assert refusal.value.messages == ["This file is larger than 25 MB. Send a smaller copy of the photo."]
 
 
 def test_the_decoder_for_phone_pictures_is_there():
