@@ -120,6 +120,20 @@ def test_reading_shows_all_of_it_once_with_the_photos_inside(client, planted, da
     assert client.get(data_path).status_code == 404
 
 
+def test_photo_that_cannot_be_opened_keeps_nothing_else_back(client, planted, settings, data_path):
+    lost = planted.request.photos.get(view="front")
+    folder = settings.DATA_DIR / "private" / "photos"
+    for name in (lost.file_name, lost.thumbnail_name):
+        (folder / name).unlink()
+    html = client.post(f"{data_path}read/").content.decode()
+    assert (html.count('src="data:image/jpeg;base64,'), TYPED["full_name"] in html) == (5, True)
+    again = path_of_link(private_link.issue(planted.request, Opens.DATA))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(client.post(f"{again}download/").streaming_content)))
+    assert archive.testzip() is None
+    assert "my-request.json" in archive.namelist()
+    assert sum(name.endswith(".jpg") for name in archive.namelist()) == 5
+
+
 def test_download_is_one_zip_with_a_neutral_name_once(client, planted, data_path):
     response = client.post(f"{data_path}download/")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))

@@ -126,6 +126,12 @@ def test_another_site_cannot_send_anything(client, address):
     assert (response.status_code, PrivateLink.objects.get().expires_at) == (403, before)
 
 
+def test_another_site_cannot_ask_for_a_link(client, patient):
+    sent = {"reference": patient.reference, "email": "ada@example.com"}
+    assert client.post("/request/", sent, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert LinkWish.objects.count() == 0
+
+
 def test_page_is_kept_by_nobody_and_tells_no_other_site_where_it_is(client, address):
     for path in (path_of_link(address), "/request/forged/", "/request/"):
         headers = client.get(path).headers
