@@ -293,8 +293,9 @@ def test_files_stay_for_a_sweep_when_only_the_answer_of_the_database_is_missing(
     commit = connection.commit
 
     def answer_gets_lost():
+        is_about_the_photo = RequestPhoto.objects.exists()
         commit()
-        if RequestPhoto.objects.exists():
+        if is_about_the_photo:
             raise OperationalError("the connection was lost")
 
     monkeypatch.setattr(connection, "commit", answer_gets_lost)
