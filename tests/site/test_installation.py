@@ -86,6 +86,8 @@ def test_make_alone_lists_what_can_be_made():
         "run",
         "dev",
         "test",
+        "coverage",
+        "mutation",
         "bench",
         "faults",
         "lint",
