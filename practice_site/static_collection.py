@@ -10,9 +10,10 @@ from django.core.management import call_command
 
 def collect_if_changed() -> bool:
     """Bring STATIC_ROOT up to date. Returns whether there was anything to do."""
-    stamp = settings.DATA_DIR / "static.stamp"
+    folder = Path(settings.STATIC_ROOT)
+    stamp = folder.with_name(f"{folder.name}.stamp")  # beside what it speaks of, wherever the other data lies
     wanted = _fingerprint()
-    has_manifest = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    has_manifest = (folder / "staticfiles.json").exists()
     if has_manifest and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
