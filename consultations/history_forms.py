@@ -1,41 +1,19 @@
 """The forms for earlier operations and for health. What was sent before is never put into them."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import MONTHS
 
-from consultations.error_heading import error_heading
 from consultations.form_fields import LongWordsField, NumberField, OwnWordsField
 from consultations.form_layout import SideBySide
 from consultations.forms import this_year
 from consultations.health_questions import ANSWERS, HEALTH_QUESTIONS, QUESTIONS_BY_KEY
 from consultations.models import EarlierOperation
+from consultations.private_form import PrivateForm
 
 LONGEST_GOALS = 5000
-
-
-class PrivateForm(forms.Form):
-    """A form on the private page: no token of its own, ids that stay apart from the other forms there."""
-
-    use_required_attribute = False
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = self.layout()
-        return helper
-
-    def layout(self) -> Layout:
-        return Layout(*self.fields)
-
-    @property
-    def error_heading(self) -> str:
-        return error_heading(len(self.errors))
 
 
 class OperationForm(PrivateForm):

@@ -1,16 +1,13 @@
 """The form for a new link."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
-from consultations.error_heading import error_heading
 from consultations.form_fields import EmailAddressField, OwnWordsField
+from consultations.private_form import PrivateForm
 
 
-class NewLinkForm(forms.Form):
+class NewLinkForm(PrivateForm):
     """Reference and email, as they were sent to us and by us."""
-
-    use_required_attribute = False
 
     reference = OwnWordsField(
         label="Your reference",
@@ -39,14 +36,3 @@ class NewLinkForm(forms.Form):
             "invalid": "Enter an email address like name@example.com",
         },
     )
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
-
-    @property
-    def error_heading(self) -> str:
-        return error_heading(len(self.errors))

@@ -1,18 +1,15 @@
 """The forms of the photos: the consent that comes first, and one small form for each place."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
 from consultations.consent_wordings import CURRENT, PHOTOS
-from consultations.error_heading import error_heading
 from consultations.models import RequestPhoto
+from consultations.private_form import PrivateForm
 from practice_site.picture_upload import ACCEPT_ATTRIBUTE
 
 
-class PhotoConsentForm(forms.Form):
+class PhotoConsentForm(PrivateForm):
     """The consent in its exact words."""
-
-    use_required_attribute = False
 
     agree = forms.BooleanField(
         label=CURRENT[PHOTOS].text,
@@ -23,22 +20,10 @@ class PhotoConsentForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="photos-%s", **kwargs)
 
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
-    @property
-    def error_heading(self) -> str:
-        return error_heading(len(self.errors))
-
-
-class PhotoForm(forms.Form):
+class PhotoForm(PrivateForm):
     """One file for one place. `nothing_came` are the words for when no file is there."""
 
-    use_required_attribute = False
     error_heading = "This photo was not kept"
 
     photo = forms.FileField(

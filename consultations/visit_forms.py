@@ -5,15 +5,13 @@ import re
 from django import forms
 
 from consultations.consent_wordings import CURRENT, REMINDERS
-from consultations.error_heading import error_heading
+from consultations.private_form import PrivateForm
 
 NONE = "none"
 
 
-class TimeForm(forms.Form):
+class TimeForm(PrivateForm):
     """The number of an offered time, or that none suits; and a consent that is never needed."""
-
-    use_required_attribute = False
 
     time = forms.CharField(
         label="Times we can offer",
@@ -30,10 +28,6 @@ class TimeForm(forms.Form):
         """The number of the chosen time; 0, which no time has, when it is none."""
         value = self.cleaned_data["time"]
         return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else 0
-
-    @property
-    def error_heading(self) -> str:
-        return error_heading(len(self.errors))
 
 
 class SeenVisitForm(forms.Form):
