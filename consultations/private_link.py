@@ -53,11 +53,6 @@ def use_up(link: PrivateLink) -> bool:
     return count == 1
 
 
-def end_all(request: ConsultationRequest) -> None:
-    """No link opens this request any more."""
-    request.links.all().delete()
-
-
 def delete_expired() -> int:
     """Rows of links that are over. Returns how many went."""
     count, _ = PrivateLink.objects.filter(expires_at__lte=timezone.now()).delete()

@@ -62,7 +62,6 @@ class RequestEvent(SealedModel):
         MOVED = "moved", "Appointment moved"
         CANCELLED = "cancelled", "Appointment cancelled"
         DATA_OPENED = "data_opened", "Own data read by the patient"
-        LINK_ENDED = "link_ended", "Links to the private page ended"
 
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

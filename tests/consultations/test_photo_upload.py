@@ -144,7 +144,7 @@ def test_another_site_cannot_send_a_photo(client, address):
 
 
 def test_link_that_ended_takes_no_photo(client, patient, address):
-    private_link.end_all(patient)
+    patient.links.all().delete()
     assert "This link <em>has ended</em>" in send(client, address, upload()).content.decode()
 
 
