@@ -8,6 +8,7 @@
 
 import json
 import logging
+from datetime import date, datetime
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -73,10 +74,21 @@ def _finish_in_a_line() -> str | None:
 def _leave_tombstone(request: ConsultationRequest, reason: str) -> None:
     Tombstone.objects.create(
         reference_digest=key_ring.ring().digest("tombstone", request.reference),
-        received_on=timezone.localdate(request.created_at, timezone.get_default_timezone()),
-        erased_on=timezone.localdate(timezone=timezone.get_default_timezone()),
+        received_on=_day_of(request.created_at),
+        erased_on=_day_of(timezone.now()),
         reason=reason,
+        request_number=request.pk,
+        source=request.source,
+        status=request.status,
+        closed_reason=request.closed_reason,
+        answered_on=_day_of(request.first_answered_at),
+        answered_after=request.answered_after,
+        booked_on=_day_of(request.first_booked_at),
     )
+
+
+def _day_of(moment: datetime | None) -> date | None:
+    return moment and timezone.localdate(moment, timezone.get_default_timezone())
 
 
 def _delete_wishes(reference: str) -> None:

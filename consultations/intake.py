@@ -12,7 +12,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consultations import consents, key_ring, outbox, search_index, workflow
+from consultations import consents, key_ring, outbox, reply_clock, search_index, workflow
 from consultations.consent_wordings import WITH_THE_FORM
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from practice_site import frame
@@ -109,7 +109,16 @@ def record_request(answers: dict, form_token: str, signs: Sequence[str] = ()) ->
 
 def _create(values: dict, form_key: str, source_path: str, signs: Sequence[str]) -> ConsultationRequest:
     status = Status.QUARANTINED if signs else Status.NEW
-    request = ConsultationRequest.objects.create(form_key=form_key, source_path=source_path, status=status, **values)
+    now = timezone.now()
+    request = ConsultationRequest.objects.create(
+        form_key=form_key,
+        source_path=source_path,
+        status=status,
+        created_at=now,
+        changed_at=now,
+        answer_due_at=None if signs else reply_clock.due_from(now),
+        **values,
+    )
     search_index.write_index(request)
     for purpose in WITH_THE_FORM:
         consents.note(request, purpose)

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 Kind = OutboxMessage.Kind
 LINK = "{link}"
-STAFF_KINDS = {Kind.STAFF_NEW, Kind.STAFF_CORRECTED, Kind.STAFF_NEWS}
+STAFF_KINDS = {Kind.STAFF_NEW, Kind.STAFF_CORRECTED, Kind.STAFF_NEWS, Kind.STAFF_OVERDUE, Kind.STAFF_MENTION}
 LINK_OPENS = {
     Kind.RECEIVED: PrivateLink.Opens.PAGE,
     Kind.NEW_LINK: PrivateLink.Opens.PAGE,
@@ -28,6 +28,7 @@ LINK_OPENS = {
     Kind.MOVED: PrivateLink.Opens.PAGE,
     Kind.CANCELLED: PrivateLink.Opens.PAGE,
     Kind.REMINDER: PrivateLink.Opens.PAGE,
+    Kind.REPLY: PrivateLink.Opens.PAGE,
 }
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
@@ -63,12 +64,14 @@ TIMES = Placeholder(
     "the times to choose from, one to a line",
     "- Monday, 7 December 2026, 10:00 am New York time (EST)\n- Tuesday, 8 December 2026, 2:30 pm New York time (EST)",
 )
-OF_THE_VISIT = {
+ANSWER = Placeholder("answer", "what was written to this one person", "Thank you for waiting. We will call you soon.")
+SAID_IN_IT = {
     Kind.TIMES_OFFERED: [TIMES],
     Kind.BOOKED: [WHEN],
     Kind.MOVED: [WHEN],
     Kind.CANCELLED: [WHEN],
     Kind.REMINDER: [WHEN],
+    Kind.REPLY: [ANSWER],
 }
 
 
@@ -77,7 +80,7 @@ def required(kind: str) -> list[Placeholder]:
     if kind in STAFF_KINDS:
         return [STAFF_LINK]
     links = {PrivateLink.Opens.PAGE: [PAGE_LINK], PrivateLink.Opens.DATA: [DATA_LINK]}
-    return [*OF_THE_VISIT.get(kind, []), *links.get(LINK_OPENS.get(kind), [])]
+    return [*SAID_IN_IT.get(kind, []), *links.get(LINK_OPENS.get(kind), [])]
 
 
 def allowed(kind: str) -> list[Placeholder]:

@@ -165,6 +165,20 @@ If you change your mind, you can write to us again at any time.
 
 {practice}"""
 
+REPLY = f"""# We have read your request
+
+{{answer}}
+
+On your own page you can see where your request stands, and add to it.
+
+{{link}}
+
+{KEEP_TO_YOURSELF}
+
+{REACH_US}
+
+{{practice}}"""
+
 NOTHING_FROM_THE_REQUEST = (
     "This mail holds nothing from the request. Please do not copy words from a request into a mail."
 )
@@ -193,6 +207,22 @@ Something happened with the request {{reference}}. You can see it here:
 
 {NOTHING_FROM_THE_REQUEST}"""
 
+STAFF_OVERDUE = f"""# An answer is overdue
+
+The person behind the request {{reference}} has waited longer than we promise. You can answer here:
+
+{{link}}
+
+{NOTHING_FROM_THE_REQUEST}"""
+
+STAFF_MENTION = f"""# A colleague named you in a note
+
+The note stands with the request {{reference}}. You can read it here:
+
+{{link}}
+
+{NOTHING_FROM_THE_REQUEST}"""
+
 OURS: dict[str, Words] = {
     Kind.RECEIVED: Words("We have your request, {reference}", RECEIVED),
     Kind.NEW_LINK: Words("Your new link, {reference}", NEW_LINK),
@@ -203,7 +233,10 @@ OURS: dict[str, Words] = {
     Kind.CANCELLED: Words("Your visit is cancelled, {reference}", CANCELLED),
     Kind.REMINDER: Words("A reminder of your visit, {reference}", REMINDER),
     Kind.WITHDRAWN: Words("Your request is withdrawn, {reference}", WITHDRAWN),
+    Kind.REPLY: Words("Our answer to your request {reference}", REPLY),
     Kind.STAFF_NEW: Words("New request {reference}", STAFF_NEW),
     Kind.STAFF_CORRECTED: Words("Request {reference} was changed", STAFF_CORRECTED),
     Kind.STAFF_NEWS: Words("News on request {reference}", STAFF_NEWS),
+    Kind.STAFF_OVERDUE: Words("Answer overdue: request {reference}", STAFF_OVERDUE),
+    Kind.STAFF_MENTION: Words("You were named on request {reference}", STAFF_MENTION),
 }

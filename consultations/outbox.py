@@ -44,11 +44,19 @@ ASKED_FOR = {Kind.WITHDRAWN, Kind.DATA_LINK, Kind.NEW_LINK}
 
 
 def write(
-    kind: str, request: ConsultationRequest, to: str = "", *, calendar: str = "", **values: str
+    kind: str,
+    request: ConsultationRequest,
+    to: str = "",
+    *,
+    calendar: str = "",
+    colleague: StaffAccount | None = None,
+    author: StaffAccount | None = None,
+    **values: str,
 ) -> OutboxMessage | None:
     """Put a mail about `request` into the outbox. A blank `to` means staff, whoever that is when it is sent.
 
-    `calendar` is the text of a calendar entry to go with it, `values` are what the text of this kind may name.
+    `calendar` is the text of a calendar entry to go with it, `colleague` the one member of staff it is for, `author`
+    who wrote it by hand, and `values` are what the text of this kind may name.
     Returns None when the patient must not be written to. Raises `ValueError` for a value that this kind does not know.
     """
     if to and why_not_to_patient(kind, request):
@@ -63,6 +71,8 @@ def write(
         subject=mail_texts.filled(words.subject, named)[:200],
         body=mail_texts.filled(words.body, named),
         calendar=calendar,
+        staff_member=colleague,
+        written_by_name=str(author) if author else "",
     )
 
 
@@ -142,14 +152,14 @@ def _claim(pk: int) -> OutboxMessage | None:
     taken = OutboxMessage.objects.filter(pk=pk, state=State.WAITING, due_at__lte=now).update(
         state=State.SENDING, claimed_at=now
     )
-    return OutboxMessage.objects.select_related("request").get(pk=pk) if taken else None
+    return OutboxMessage.objects.select_related("request", "staff_member").get(pk=pk) if taken else None
 
 
 def _send(message: OutboxMessage) -> bool:
     if reason := _why_not(message):
         _finish(message, *reason)
         return False
-    recipients = staff_addresses() if message.for_staff else [message.to]
+    recipients = _recipients_of(message)
     if not recipients:
         _try_later(message, "Nobody can be told: fill in the practice’s email address.")
         return False
@@ -171,6 +181,14 @@ def _send(message: OutboxMessage) -> bool:
         _close(connection)
     _finish(message, State.SENT, "")
     return True
+
+
+def _recipients_of(message: OutboxMessage) -> list[str]:
+    if not message.for_staff:
+        return [message.to]
+    if colleague := message.staff_member:
+        return [colleague.email] if colleague.is_active else []
+    return staff_addresses()
 
 
 def _why_not(message: OutboxMessage) -> tuple[str, str] | None:

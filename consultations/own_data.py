@@ -20,10 +20,11 @@ UNREADABLE = "This could not be opened. Please tell us, with your reference."
 # Encrypted fields that no copy holds, each with the reason that stands in the copy.
 LEFT_OUT = {
     "RequestNote.text": "Notes that our staff wrote for each other. You may ask us for them.",
+    "ConsultationRequest.hold_reason": "Why a request has to be kept, as our staff noted it. You may ask us for it.",
     "LinkWish.wished_reference": "When you ask for a new link, we note it for some seconds, until the mail is written.",
     "LinkWish.email": "When you ask for a new link, we note it for some seconds, until the mail is written.",
 }
-FOR_STAFF_ONLY = {RequestEvent.Kind.NOTE_ADDED}
+FOR_STAFF_ONLY = {RequestEvent.Kind.NOTE_ADDED, RequestEvent.Kind.ASSIGNED, RequestEvent.Kind.REMINDED}
 HOW_TO_REACH_YOU = ("full_name", "email", "phone", "contact_by", "best_time", "language")
 ANSWERS = ("operations_count", "last_operation_year", "concerns", "story", "travelling_from", "heard_from")
 

@@ -16,7 +16,7 @@ Status = ConsultationRequest.Status
 SECTIONS = [visit.visit, photos.section, history.operations, history.health, agreements.section, own_data.section]
 STEPS = [
     ("Received", {Status.NEW, Status.QUARANTINED}),
-    ("In review", {Status.IN_REVIEW, Status.ANSWERED}),
+    ("In review", {Status.IN_REVIEW, Status.WAITING}),
     ("Times offered", {Status.TIMES_OFFERED}),
     ("Booked", {Status.BOOKED}),
     ("Seen", {Status.SEEN}),
@@ -26,7 +26,7 @@ WORDS = {
     Status.NEW: ("Your request *is with us*", "We read it soon. You can add to it here, or stop here."),
     Status.QUARANTINED: ("Your request *is with us*", "We read it soon. You can add to it here, or stop here."),
     Status.IN_REVIEW: ("We are *reading it*", "You can still add to what we know, or stop here."),
-    Status.ANSWERED: ("We *wrote to you*", "Please look for our answer. You can also add to what we know."),
+    Status.WAITING: ("We *wrote to you*", "Please look for our answer. You can also add to what we know."),
     Status.TIMES_OFFERED: (
         "Times *are open for you*",
         "Choose one when you are ready. You can also add to what we know, or stop here.",

@@ -3,16 +3,18 @@
 from django.db import transaction
 from django.utils import timezone
 
-from consultations import outbox
+from consultations import outbox, reply_clock
 from consultations.models import ConsultationRequest, OfferedTime, OutboxMessage, RequestEvent, RequestNote
+from practice_site import working_hours
 
 Status = ConsultationRequest.Status
+ClosedReason = ConsultationRequest.ClosedReason
 
 # The ways that staff choose by a button, and those that follow from something else: a time, a withdrawal, spam.
 BY_STAFF: dict[str, list[str]] = {
-    Status.NEW: [Status.IN_REVIEW, Status.ANSWERED, Status.CLOSED],
-    Status.IN_REVIEW: [Status.ANSWERED, Status.CLOSED],
-    Status.ANSWERED: [Status.IN_REVIEW, Status.CLOSED],
+    Status.NEW: [Status.IN_REVIEW, Status.WAITING, Status.CLOSED],
+    Status.IN_REVIEW: [Status.WAITING, Status.CLOSED],
+    Status.WAITING: [Status.IN_REVIEW, Status.CLOSED],
     Status.TIMES_OFFERED: [Status.IN_REVIEW, Status.CLOSED],
     Status.BOOKED: [Status.SEEN],
     Status.SEEN: [Status.IN_REVIEW, Status.CLOSED],
@@ -23,7 +25,7 @@ BY_STAFF: dict[str, list[str]] = {
 BY_RULE: dict[str, list[str]] = {
     Status.NEW: [Status.TIMES_OFFERED, Status.WITHDRAWN, Status.QUARANTINED],
     Status.IN_REVIEW: [Status.TIMES_OFFERED, Status.WITHDRAWN],
-    Status.ANSWERED: [Status.TIMES_OFFERED, Status.WITHDRAWN],
+    Status.WAITING: [Status.TIMES_OFFERED, Status.WITHDRAWN],
     Status.TIMES_OFFERED: [Status.IN_REVIEW, Status.BOOKED, Status.WITHDRAWN],
     Status.BOOKED: [Status.IN_REVIEW, Status.TIMES_OFFERED, Status.WITHDRAWN],
     Status.SEEN: [Status.TIMES_OFFERED, Status.WITHDRAWN],
@@ -34,18 +36,27 @@ BY_RULE: dict[str, list[str]] = {
 BUTTON_WORDS = {
     Status.NEW: "Not spam, take it in",
     Status.IN_REVIEW: "Start review",
-    Status.ANSWERED: "Mark as answered",
+    Status.WAITING: "Answered, wait for the patient",
     Status.SEEN: "The visit took place",
     Status.CLOSED: "Close",
 }
 BACK_TO_REVIEW = {
-    Status.ANSWERED: "Open again",
+    Status.WAITING: "Open again",
     Status.TIMES_OFFERED: "Back to review",
     Status.SEEN: "Open again",
     Status.CLOSED: "Open again",
 }
 ENDS_OFFERS = {Status.SEEN, Status.CLOSED, Status.WITHDRAWN}
-USUAL_WAY = [Status.NEW, Status.IN_REVIEW, Status.ANSWERED, Status.TIMES_OFFERED, Status.BOOKED, Status.SEEN]
+WE_OWE_AN_ANSWER = {Status.NEW, Status.IN_REVIEW}
+ARE_ANSWERS = {Status.WAITING, Status.TIMES_OFFERED, Status.BOOKED}
+# Why staff close a request; the other reasons follow from what was done.
+REASONS_TO_CLOSE = [
+    ClosedReason.ELSEWHERE,
+    ClosedReason.NOT_SUITABLE,
+    ClosedReason.NO_REPLY,
+    ClosedReason.OTHER,
+]
+USUAL_WAY = [Status.NEW, Status.IN_REVIEW, Status.WAITING, Status.TIMES_OFFERED, Status.BOOKED, Status.SEEN]
 
 
 class NotAllowed(Exception):
@@ -59,10 +70,13 @@ def next_steps(request: ConsultationRequest) -> list[tuple[str, str]]:
 
 
 @transaction.atomic
-def change_status(request: ConsultationRequest, to: str, *, actor, seen: str | None = None) -> ConsultationRequest:
+def change_status(
+    request: ConsultationRequest, to: str, *, actor, seen: str | None = None, reason: str = ""
+) -> ConsultationRequest:
     """Move a request to another state, as staff chose. `seen` is the state the person had on the screen.
 
-    Raises `NotAllowed` when it was changed in between, or when the way does not exist.
+    Closing needs one of `REASONS_TO_CLOSE`; what is closed in quarantine was spam. Raises `NotAllowed` when it was
+    changed in between, when the way does not exist, or when the reason is missing.
     """
     current = locked(request)
     if seen is not None and seen != current.status:
@@ -70,7 +84,11 @@ def change_status(request: ConsultationRequest, to: str, *, actor, seen: str | N
             f"This request was changed in the meantime. It is now: {current.get_status_display().lower()}."
         )
     was_in_quarantine = current.status == Status.QUARANTINED
-    _move(current, to, BY_STAFF, actor)
+    if to == Status.CLOSED:
+        reason = ClosedReason.SPAM if was_in_quarantine else reason
+        if reason not in [ClosedReason.SPAM, *REASONS_TO_CLOSE]:
+            raise NotAllowed("Please say why the request is closed.")
+    _move(current, to, BY_STAFF, actor, reason if to == Status.CLOSED else "")
     if was_in_quarantine and to == Status.NEW:
         outbox.write(OutboxMessage.Kind.RECEIVED, current, to=current.email)
         outbox.write(OutboxMessage.Kind.STAFF_NEW, current)
@@ -89,22 +107,66 @@ def follow(request: ConsultationRequest, to: str, *, actor=None) -> Consultation
     return current
 
 
+@transaction.atomic
+def close_as_duplicate(request: ConsultationRequest, *, actor) -> ConsultationRequest:
+    """Close a request whose patient has another one, which goes on. Raises `NotAllowed` when the way does not exist."""
+    current = locked(request)
+    _move(current, Status.CLOSED, BY_STAFF, actor, ClosedReason.DUPLICATE)
+    return current
+
+
+@transaction.atomic
+def assign(request: ConsultationRequest, owner, *, actor, seen: int | None = None) -> ConsultationRequest:
+    """Make `owner` (None for nobody) look after a request. `seen` is the number of the owner on the screen, 0 for none.
+
+    Raises `NotAllowed` when it went to somebody else in between. The same owner again changes nothing.
+    """
+    current = locked(request)
+    if seen is not None and seen != (current.owner_id or 0):
+        raise NotAllowed(f"{current.owner or 'Nobody'} looks after this request now. Please look at it again.")
+    if current.owner != owner:
+        current.owner = owner
+        current.save(update_fields=["owner"])
+        record(current, RequestEvent.Kind.ASSIGNED, f"to {owner or 'nobody'}", actor=actor)
+    return current
+
+
 def locked(request: ConsultationRequest) -> ConsultationRequest:
     """The request as it is now, held until the end of the transaction."""
     return ConsultationRequest.objects.select_for_update().get(pk=request.pk)
 
 
-def _move(current: ConsultationRequest, to: str, ways: dict[str, list[str]], actor) -> None:
+def _move(current: ConsultationRequest, to: str, ways: dict[str, list[str]], actor, reason: str = "") -> None:
     if to not in ways[current.status]:
         raise NotAllowed(f"A request cannot go from “{current.get_status_display()}” to “{Status(to).label}”.")
     before, is_release = current.get_status_display(), (current.status, to) == (Status.QUARANTINED, Status.NEW)
-    current.status, current.changed_at = to, timezone.now()
-    current.save(update_fields=["status", "changed_at"])
+    _set_clock(current, to)
+    current.status, current.changed_at, current.closed_reason = to, timezone.now(), reason
+    current.save(update_fields=["status", "changed_at", "closed_reason", *SET_BY_CLOCK])
     if to in ENDS_OFFERS:
         current.offered_times.filter(state=OfferedTime.State.OPEN).update(state=OfferedTime.State.TAKEN_BACK)
     detail = f"{before} to {current.get_status_display().lower()}"
+    detail += f" ({current.get_closed_reason_display().lower()})" if reason else ""
     kind = RequestEvent.Kind.RELEASED if is_release else RequestEvent.Kind.STATUS_CHANGED
     record(current, kind, detail, actor=actor, status=to)
+
+
+SET_BY_CLOCK = ["answer_due_at", "reminders_sent", "first_answered_at", "answered_after", "first_booked_at"]
+
+
+def _set_clock(current: ConsultationRequest, to: str) -> None:
+    """What the way to another state means for the answer that we owe."""
+    now, owed = timezone.now(), current.status in WE_OWE_AN_ANSWER
+    if to not in WE_OWE_AN_ANSWER:
+        current.answer_due_at, current.reminders_sent = None, 0
+    elif not owed:  # what waited in quarantine has waited since it came
+        since = current.created_at if current.status == Status.QUARANTINED else now
+        current.answer_due_at, current.reminders_sent = reply_clock.due_from(since), 0
+    if to in ARE_ANSWERS and current.first_answered_at is None:
+        current.first_answered_at = now
+        current.answered_after = max(0, working_hours.load().minutes_between(current.created_at, now))
+    if to == Status.BOOKED and current.first_booked_at is None:
+        current.first_booked_at = now
 
 
 def record(request: ConsultationRequest, kind: str, detail: str = "", *, actor=None, **fields) -> RequestEvent:

@@ -36,6 +36,7 @@ class PracticeAdmin(admin.ModelAdmin):
         ),
         ("Elsewhere", {"fields": ["social_links"], "description": "For search engines; no link is drawn on the site."}),
         ("How we write", {"fields": ["reading_grade_limit"], "description": "The check before publishing reads it."}),
+        ("How we answer", {"fields": ["reply_hours"], "description": "The clock of the inbox runs by it."}),
         ("Before the form", {"fields": ["emergency_sentence"], "description": "Patients read this before they write."}),
         (
             "On a patient’s page",

@@ -133,7 +133,8 @@ class ConsultationRequestAdmin(PrivateSearch, PhotosOfRequest, VisitScreens, adm
 
     def _change_status(self, request, patient_request, to) -> None:
         try:
-            workflow.change_status(patient_request, to, actor=request.user, seen=request.POST.get("seen_status"))
+            seen, reason = request.POST.get("seen_status"), request.POST.get("closed_reason", "")
+            workflow.change_status(patient_request, to, actor=request.user, seen=seen, reason=reason)
             label = ConsultationRequest.Status(to).label.lower()
             self.message_user(request, f"Request {patient_request.reference} is now: {label}.", messages.SUCCESS)
         except workflow.NotAllowed as refusal:

@@ -8,7 +8,7 @@ from consultations.models import ConsultationRequest, OutboxMessage, RequestEven
 from consultations.workflow import USUAL_WAY
 
 Status = ConsultationRequest.Status
-ALWAYS_SHOWN = [Status.NEW, Status.IN_REVIEW, Status.ANSWERED, Status.CLOSED]
+ALWAYS_SHOWN = [Status.NEW, Status.IN_REVIEW, Status.WAITING, Status.CLOSED]
 
 
 def saved_views(request) -> list[dict]:

@@ -10,7 +10,7 @@ from consultations.models import Appointment, ConsultationRequest, OfferedTime
 Status = ConsultationRequest.Status
 WEEKS_AHEAD = 4
 BUTTONS = {Status.TIMES_OFFERED: "Offer more times", Status.BOOKED: "Move or cancel the visit"}
-THE_NEXT_STEP = {Status.IN_REVIEW, Status.ANSWERED}
+THE_NEXT_STEP = {Status.IN_REVIEW, Status.WAITING}
 
 
 def visit_context(request: ConsultationRequest) -> dict:

@@ -1,7 +1,9 @@
 """The request of one patient: how to reach them, and what they told us."""
 
+from django.conf import settings
 from django.core.validators import validate_email
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.timesince import timesince
 
@@ -17,13 +19,26 @@ class ConsultationRequest(SealedModel):
     class Status(models.TextChoices):
         NEW = "new", "New"
         IN_REVIEW = "in_review", "In review"
-        ANSWERED = "answered", "Answered"
+        WAITING = "waiting", "Waiting for patient"
         TIMES_OFFERED = "times_offered", "Times offered"
         BOOKED = "booked", "Booked"
         SEEN = "seen", "Seen"
         CLOSED = "closed", "Closed"
         WITHDRAWN = "withdrawn", "Withdrawn"
         QUARANTINED = "quarantined", "Quarantine"
+
+    class Source(models.TextChoices):
+        FORM = "form", "Form on the site"
+        PHONE = "phone", "Phone call"
+        VISIT = "visit", "Came by"
+
+    class ClosedReason(models.TextChoices):
+        ELSEWHERE = "elsewhere", "Booked elsewhere"
+        NOT_SUITABLE = "not_suitable", "Not suitable"
+        NO_REPLY = "no_reply", "No reply from the patient"
+        OTHER = "other", "Another reason"
+        DUPLICATE = "duplicate", "Same person as another request"
+        SPAM = "spam", "Spam"
 
     class ContactBy(models.TextChoices):
         EMAIL = "email", "Email"
@@ -46,7 +61,21 @@ class ConsultationRequest(SealedModel):
     created_at = models.DateTimeField("received", default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     form_key = models.CharField(max_length=64, unique=True, editable=False)
+    source = models.CharField("came by", max_length=10, choices=Source, default=Source.FORM, editable=False)
     source_path = models.CharField("came from the page", max_length=200, blank=True, editable=False)
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    # Until when we owe an answer; empty while the next step is the patient's, or nobody's.
+    answer_due_at = models.DateTimeField("answer due", null=True, blank=True, editable=False)
+    reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
+    first_answered_at = models.DateTimeField("first answer", null=True, blank=True, editable=False)
+    answered_after = models.PositiveIntegerField("working minutes to it", null=True, blank=True, editable=False)
+    first_booked_at = models.DateTimeField("first booked", null=True, blank=True, editable=False)
+    closed_reason = models.CharField("closed because", max_length=20, choices=ClosedReason, blank=True, editable=False)
+    held_since = models.DateTimeField("kept for a legal reason since", null=True, blank=True, editable=False)
+    hold_reason = EncryptedTextField("why it is kept", max_length=500, blank=True, editable=False)
 
     full_name = EncryptedTextField(max_length=200)
     email = EncryptedTextField("email address", max_length=254, validators=[validate_email])
@@ -66,9 +95,14 @@ class ConsultationRequest(SealedModel):
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name = "request"
+        permissions = [("export_consultationrequest", "Can export requests")]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="request_newest_first"),
-            models.Index(fields=["status", "-created_at"], name="request_by_state"),
+            models.Index(fields=["status", "-created_at", "-id"], name="request_by_state"),
+            models.Index(
+                fields=["answer_due_at", "id"], condition=Q(answer_due_at__isnull=False), name="request_by_promise"
+            ),
+            models.Index(fields=["owner", "answer_due_at", "id"], name="request_by_owner"),
         ]
 
     def __str__(self):

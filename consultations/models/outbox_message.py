@@ -1,5 +1,6 @@
 """Mail to be sent, written in the same transaction as what caused it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -30,9 +31,12 @@ class OutboxMessage(SealedModel):
         CANCELLED = "cancelled", "Appointment cancelled"
         REMINDER = "reminder", "Reminder of the appointment"
         WITHDRAWN = "withdrawn", "Request withdrawn"
+        REPLY = "reply", "Our answer"
         STAFF_NEW = "staff-new", "New request, to staff"
         STAFF_CORRECTED = "staff-corrected", "Request changed by the patient, to staff"
         STAFF_NEWS = "staff-news", "News on the private page, to staff"
+        STAFF_OVERDUE = "staff-overdue", "Answer overdue, to staff"
+        STAFF_MENTION = "staff-mention", "Named in a note, to a colleague"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -49,6 +53,10 @@ class OutboxMessage(SealedModel):
     to = EncryptedTextField(
         "to", max_length=254, blank=True, help_text="Blank means staff: the practice’s address or the accounts."
     )
+    staff_member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # the one colleague it is for, where it is for staff
+    written_by_name = models.CharField("written by", max_length=80, blank=True)
     subject = models.CharField(max_length=200)
     body = EncryptedTextField()
     calendar = EncryptedTextField("calendar entry", blank=True)

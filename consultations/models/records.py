@@ -62,6 +62,15 @@ class RequestEvent(SealedModel):
         MOVED = "moved", "Appointment moved"
         CANCELLED = "cancelled", "Appointment cancelled"
         DATA_OPENED = "data_opened", "Own data read by the patient"
+        ENTERED = "entered", "Request entered by staff"
+        ASSIGNED = "assigned", "Owner changed"
+        REPLIED = "replied", "Answer written"
+        REMINDED = "reminded", "Staff reminded of the answer"
+        MERGED = "merged", "Joined with another request"
+        SEPARATED = "separated", "Taken apart from another request"
+        HELD = "held", "Kept for a legal reason"
+        HOLD_ENDED = "hold_ended", "Not kept for a legal reason any more"
+        EXPIRED = "expired", "Erased when its time was over"
 
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

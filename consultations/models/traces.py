@@ -20,6 +20,26 @@ class SearchTerm(models.Model):
         return f"{self.request_id}: term {self.pk}"
 
 
+class DuplicateSign(models.Model):
+    """A keyed digest of something that two requests of one person share. Written by `duplicates`; goes with it."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "Same email"
+        PHONE = "phone", "Same phone"
+        NAME_AND_YEAR = "name_year", "Same name and year"
+
+    request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="duplicate_signs")
+    kind = models.CharField(max_length=10, choices=Kind)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "request"], name="duplicates_by_digest")]
+        constraints = [models.UniqueConstraint(fields=["request", "kind"], name="one_sign_of_each_kind")]
+
+    def __str__(self):
+        return f"{self.request_id}: {self.kind}"
+
+
 class KeyInUse(models.Model):
     """A key that something may be encrypted with. The site does not start without it."""
 
@@ -61,6 +81,14 @@ class Tombstone(models.Model):
     received_on = models.DateField()
     erased_on = models.DateField()
     reason = models.CharField(max_length=12, choices=Reason)
+    # What numbers are counted from, once the request is gone.
+    request_number = models.BigIntegerField(null=True, blank=True, unique=True)
+    source = models.CharField(max_length=10, blank=True)
+    status = models.CharField(max_length=20, blank=True)
+    closed_reason = models.CharField(max_length=20, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_after = models.PositiveIntegerField(null=True, blank=True)  # working minutes
+    booked_on = models.DateField(null=True, blank=True)
     # When the database file was cleaned of what the erased rows left behind.
     cleaned_at = models.DateTimeField(null=True, blank=True)
 

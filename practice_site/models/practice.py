@@ -95,6 +95,13 @@ class Practice(models.Model):
         help_text="Stands on a patient’s private page, below how long ago the last operation was. Hidden while blank.",
     )
 
+    reply_hours = models.PositiveSmallIntegerField(
+        "first answer within",
+        default=8,
+        validators=[MinValueValidator(1), MaxValueValidator(80)],
+        help_text="Hours in which the practice is open, counted from a new request. Staff see who waits longer.",
+    )
+
     reading_grade_limit = models.PositiveSmallIntegerField(
         "highest reading grade",
         default=7,

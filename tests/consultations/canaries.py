@@ -38,12 +38,12 @@ OPERATION = {
     "report": "can_get",
 }
 HEALTH = {question.key: {"answer": "talk", "words": f"zqhealth{question.key}"} for question in HEALTH_QUESTIONS}
-GOALS, NOTE, FINDING = "zqgoals", "zqnote", "zqfinding"
+GOALS, NOTE, FINDING, HOLD = "zqgoals", "zqnote", "zqfinding", "zqhold"
 WORDS = [
     *(word for text in [*TYPED.values(), *BEFORE.values()] for word in text.split() if word.lower().startswith("zq")),
     *(text for text in OPERATION.values() if isinstance(text, str) and text.startswith("zq")),
     *(given["words"] for given in HEALTH.values()),
-    *(GOALS, NOTE, FINDING, "5550137942", "555 013 7942"),
+    *(GOALS, NOTE, FINDING, HOLD, "5550137942", "555 013 7942"),
 ]
 
 
@@ -93,6 +93,8 @@ def plant(staff) -> Planted:
     patient_history.add_operation(request, OPERATION)
     patient_history.save_health(request, HEALTH, GOALS)
     workflow.add_note(request, NOTE, author=staff)
+    request.held_since, request.hold_reason = timezone.now(), HOLD
+    request.save(update_fields=["held_since", "hold_reason"])
     start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=20)
     offered = appointments.offer(request, [start, start + timedelta(days=1)], actor=staff)
     appointments.choose(request, offered[0].pk)
@@ -131,7 +133,7 @@ def _traces_of_staff(request: ConsultationRequest, staff) -> None:
         change_message="Changed state.",
     )
     session = SessionStore()
-    session["_messages"] = f'[["__json_message", 0, 25, "Request {request.reference} is now: answered."]]'
+    session["_messages"] = f'[["__json_message", 0, 25, "Request {request.reference} is now: waiting for patient."]]'
     session["kept"] = "this stays"
     session.create()
 

@@ -41,15 +41,15 @@ def test_list_has_newest_first_with_state_wish_and_subject_in_words(coordinator,
 def test_tabs_count_states_and_filter_by_them(coordinator, signed_in):
     make_request(full_name="New Caller")
     answered = make_request(full_name="Answered Caller")
-    workflow.change_status(answered, "answered", actor=coordinator)
+    workflow.change_status(answered, "waiting", actor=coordinator)
     visitor = signed_in(coordinator)
-    html = visitor.get(REQUESTS, {"status__exact": "answered"}).content.decode()
+    html = visitor.get(REQUESTS, {"status__exact": "waiting"}).content.decode()
     assert names_on(html) == ["Answered Caller"]
     tabs = re.findall(r'href="(\?[^"]*)"( aria-current="true")?>([\w ]+) <span class="views__count">(\d+)', html)
     assert [(title, count) for _, _, title, count in tabs] == [
-        *(("All", "2"), ("New", "1"), ("In review", "0"), ("Answered", "1"), ("Closed", "0"))
+        *(("All", "2"), ("New", "1"), ("In review", "0"), ("Waiting for patient", "1"), ("Closed", "0"))
     ]
-    assert [title for _, current, title, _ in tabs if current] == ["Answered"]
+    assert [title for _, current, title, _ in tabs if current] == ["Waiting for patient"]
 
 
 @pytest.mark.parametrize("spelling", ["{0}", "{1}", "{2}", "Ada Findable", "findable@example.com"])
@@ -115,8 +115,8 @@ def test_state_button_changes_the_state_and_says_so(coordinator, signed_in):
 
 def test_change_from_an_old_screen_is_refused(coordinator, surgeon, signed_in):
     request = make_request()
-    workflow.change_status(request, "closed", actor=surgeon)
-    sent = {"_status": "answered", "seen_status": "new", "note": ""}
+    workflow.change_status(request, "closed", actor=surgeon, reason="other")
+    sent = {"_status": "waiting", "seen_status": "new", "note": ""}
     html = signed_in(coordinator).post(page_of(request), sent, follow=True).content.decode()
     request.refresh_from_db()
     assert request.status == "closed"

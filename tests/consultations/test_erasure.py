@@ -16,7 +16,7 @@ from django.core import mail
 from django.db import connection
 
 from consultations import database_cleaning, erasure, key_ring, outbox, photo_files
-from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Tombstone
+from consultations.models import ConsultationRequest, DuplicateSign, FileToDelete, LinkWish, Merge, Tombstone
 from practice_site import mail_files
 from practice_site.worker import jobs
 from tests.consultations.canaries import WORDS, plant
@@ -111,7 +111,9 @@ def test_tombstone_says_when_and_why_and_nothing_else(coordinator):
         "retention",
     )
     assert stone["reference_digest"] == key_ring.ring().digest("tombstone", request.reference)
-    assert set(stone) == {"id", "reference_digest", "received_on", "erased_on", "reason", "cleaned_at"}
+    numbers = {"request_number", "source", "status", "closed_reason", "answered_on", "answered_after", "booked_on"}
+    assert set(stone) == {"id", "reference_digest", "received_on", "erased_on", "reason", "cleaned_at", *numbers}
+    assert (stone["source"], stone["status"], stone["booked_on"]) == ("form", "new", None)
 
 
 def test_others_keep_everything(planted, coordinator):
@@ -128,12 +130,15 @@ def test_others_keep_everything(planted, coordinator):
 
 def test_every_row_that_belongs_to_a_request_goes_with_it(planted):
     """A new model that points to a request is found here, and must be filled by `canaries.plant`."""
+    kept = patient_request(full_name="Somebody Else")
+    Merge.objects.create(request=planted.request, kept=kept, status_before="new", merged_by_name="Sam")
+    DuplicateSign.objects.create(request=planted.request, kind="email", digest="sample")
     pointing = [relation.related_model for relation in ConsultationRequest._meta.related_objects]
     empty = {model.__name__ for model in pointing if not model.objects.exists()}
     assert empty == set()
     erasure.erase(planted.request, Reason.STAFF)
-    left = {model.__name__ for model in [*pointing, ConsultationRequest, LinkWish] if model.objects.exists()}
-    assert left == set()
+    left = {model.__name__ for model in pointing if model.objects.filter(request=planted.request.pk).exists()}
+    assert (left, LinkWish.objects.exists(), ConsultationRequest.objects.get()) == (set(), False, kept)
 
 
 def test_traces_in_the_log_and_sessions_of_staff_go_too(planted):

@@ -54,7 +54,7 @@ def test_search_finds_what_fits_and_says_how_many(coordinator, signed_in):
 
 def test_view_and_pages_stay_with_the_words(coordinator, signed_in):
     many_requests(60)
-    workflow.change_status(patient_request(full_name="Ada Answered"), "answered", actor=coordinator)
+    workflow.change_status(patient_request(full_name="Ada Answered"), "waiting", actor=coordinator)
     visitor = signed_in(coordinator)
     address = address_after(visitor, "ada", f"{REQUESTS}?status__exact=new")
     html = visitor.get(address).content.decode()

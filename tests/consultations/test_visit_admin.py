@@ -297,7 +297,7 @@ def test_name_stands_neither_in_the_title_nor_in_the_breadcrumbs(desk, patient):
     [
         ("new", "Offer times", False),
         ("in_review", "Offer times", True),
-        ("answered", "Offer times", True),
+        ("waiting", "Offer times", True),
         ("times_offered", "Offer more times", False),
         ("booked", "Move or cancel the visit", False),
     ],

@@ -35,10 +35,10 @@ def pairs(ways) -> set[tuple[str, str]]:
 def test_only_the_written_ways_exist(sam, patient_request, start, end):
     ConsultationRequest.objects.update(status=start)
     if (start, end) in pairs(workflow.BY_STAFF):
-        assert workflow.change_status(patient_request, end, actor=sam).status == end
+        assert workflow.change_status(patient_request, end, actor=sam, reason="other").status == end
     else:
         with pytest.raises(workflow.NotAllowed, match="cannot go from"):
-            workflow.change_status(patient_request, end, actor=sam)
+            workflow.change_status(patient_request, end, actor=sam, reason="other")
         assert ConsultationRequest.objects.get().status == start
 
 
@@ -74,7 +74,7 @@ def test_taking_a_request_out_of_quarantine_writes_the_mails_that_were_held_back
 def test_open_times_end_with_a_request_that_is_closed(sam, patient_request, end):
     ConsultationRequest.objects.update(status=Status.TIMES_OFFERED)
     OfferedTime.objects.create(request=patient_request, starts_at=timezone.now() + timedelta(days=9))
-    workflow.change_status(patient_request, end, actor=sam)
+    workflow.change_status(patient_request, end, actor=sam, reason="other")
     assert OfferedTime.objects.get().state == {"closed": "taken_back", "in_review": "open"}[end]
 
 
@@ -94,7 +94,7 @@ def test_second_person_with_an_old_screen_is_told(sam, patient_request):
 def test_buttons_lead_only_where_the_state_may_go(patient_request):
     assert workflow.next_steps(patient_request) == [
         ("in_review", "Start review"),
-        ("answered", "Mark as answered"),
+        ("waiting", "Answered, wait for the patient"),
         ("closed", "Close"),
     ]
     patient_request.status = Status.CLOSED
