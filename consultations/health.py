@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from consultations.capped_counts import capped_count
 from consultations.models import OutboxMessage
 from practice_site.health import register_check
 from practice_site.models import Heartbeat
@@ -14,11 +15,11 @@ LONGEST_SILENCE = timedelta(minutes=2)
 
 
 def outbox_age() -> str | None:
-    stuck = OutboxMessage.objects.needing_a_person().count()
+    stuck = capped_count(OutboxMessage.objects.needing_a_person())
     if stuck:
         return f"{_mails(stuck)} {'needs' if stuck == 1 else 'need'} a person: see Mails in the staff pages."
     cutoff = timezone.now() - OLDEST_WAITING_MAIL
-    late = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, created_at__lt=cutoff).count()
+    late = capped_count(OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, created_at__lt=cutoff))
     return f"{_mails(late)} {'has' if late == 1 else 'have'} waited for more than 30 minutes." if late else None
 
 

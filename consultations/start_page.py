@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from consultations.capped_counts import CappedCount, capped_count
 from consultations.models import Appointment, ConsultationRequest, OutboxMessage
 from practice_site.dashboard import NavigationItem, Panel, register_navigation, register_panel
 from practice_site.frame import Link, register_menu
@@ -14,14 +15,14 @@ def new_requests(request) -> dict | None:
     if not request.user.has_perm(MAY_SEE):
         return None
     waiting = ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW).order_by("created_at", "pk")
-    shown, count = list(waiting[:SHOWN]), waiting.count()
+    shown, count = list(waiting[:SHOWN]), capped_count(waiting)
     return {"requests": shown, "count": count, "oldest": shown[0] if shown else None, "is_more": count > SHOWN}
 
 
 def what_looks_like_spam(request) -> dict | None:
     if not request.user.has_perm(MAY_SEE):
         return None
-    count = ConsultationRequest.objects.filter(status=ConsultationRequest.Status.QUARANTINED).count()
+    count = capped_count(ConsultationRequest.objects.filter(status=ConsultationRequest.Status.QUARANTINED))
     return {"count": count} if count else None
 
 
@@ -36,12 +37,12 @@ def next_visits(request) -> dict | None:
 def mails_that_need_a_person(request) -> dict | None:
     if not request.user.has_perm("consultations.view_outboxmessage"):
         return None
-    count = OutboxMessage.objects.needing_a_person().count()
+    count = capped_count(OutboxMessage.objects.needing_a_person())
     return {"count": count} if count else None
 
 
-def count_new(request) -> int:
-    return ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW).count()
+def count_new(request) -> CappedCount:
+    return capped_count(ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW))
 
 
 def menu_links(request) -> list[Link]:

@@ -2,17 +2,26 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from consultations import mail_drawing, outbox
+from consultations.admin.keyset_pages import KeysetChangeList
+from consultations.capped_counts import capped_counts
 from consultations.models import OutboxMessage
+from consultations.reference import as_typed
 
 State = OutboxMessage.State
 NEEDS_A_PERSON = OutboxMessage.NEEDS_A_PERSON
+
+
+class MailList(KeysetChangeList):
+    @property
+    def few(self) -> bool:
+        """The mails about one request are."""
+        return bool(self.query.strip())
 
 
 @admin.register(OutboxMessage)
@@ -23,7 +32,7 @@ class OutboxMessageAdmin(admin.ModelAdmin):
     list_select_related = ["request"]
     list_per_page = 50
     sortable_by = []
-    search_fields = ["request__reference"]
+    search_fields = ["request__reference"]  # shows the search box; only whole references are found, by their index
     search_help_text = "Reference of the request"
     actions = ["send_again"]
     show_full_result_count = False
@@ -72,6 +81,13 @@ class OutboxMessageAdmin(admin.ModelAdmin):
             words = "Only mails that were given up or are unclear can be sent again."
             self.message_user(request, words, messages.WARNING)
 
+    def get_changelist(self, request, **kwargs):
+        return MailList
+
+    def get_search_results(self, request, queryset, search_term):
+        wanted = as_typed(search_term)
+        return queryset.filter(request__reference=wanted) if wanted else queryset, False
+
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"views": _views(request)} | (extra_context or {}))
 
@@ -102,17 +118,13 @@ class OutboxMessageAdmin(admin.ModelAdmin):
 
 def _views(request) -> list[dict]:
     """The tabs above the list: all mails, and those that need a person. One query."""
-    counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(Count("pk")))
     stuck = ",".join(NEEDS_A_PERSON)
     chosen = request.GET.get("state__in", "")
-    waiting = counts.get(State.WAITING, 0) + counts.get(State.SENDING, 0)
-    views = [
-        ("", "All", sum(counts.values())),
-        (f"{State.WAITING},{State.SENDING}", "Waiting", waiting),
-        (stuck, "Needs a person", sum(counts.get(state, 0) for state in NEEDS_A_PERSON)),
-        (State.SENT, "Sent", counts.get(State.SENT, 0)),
-    ]
+    titles = {"": "All", f"{State.WAITING},{State.SENDING}": "Waiting", stuck: "Needs a person", State.SENT: "Sent"}
+    mails = OutboxMessage.objects.all()
+    lists = [mails.filter(state__in=value.split(",")) if value else mails for value in titles]
+    counts = zip(titles.items(), capped_counts(lists), strict=True)
     return [
         {"title": title, "count": count, "url": f"?state__in={value}" if value else "?", "is_current": value == chosen}
-        for value, title, count in views
+        for (value, title), count in counts
     ]

@@ -7,10 +7,12 @@ import base64
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeListSearchForm
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 
-from consultations import encryption
+from consultations import encryption, search_index
+from consultations.admin.keyset_pages import KeysetChangeList
+from consultations.search_index import MOST_FOUND, Found
 from consultations.see_other import SeeOther
 
 PLACE = "search"
@@ -53,13 +55,31 @@ class TypedWords(forms.Form):
     )
 
 
-class PrivateChangeList(ChangeList):
+class PrivateChangeList(KeysetChangeList):
+    """A list of requests. What a search has found is few, so that it is soon in order."""
+
     search_form_class = WordsInTheAddress
+    found = Found([])
+
+    @property
+    def few(self) -> bool:
+        return bool(self.query.strip())
 
     def get_queryset(self, request, exclude_parameters=None):
-        found = super().get_queryset(request, exclude_parameters)
+        rows = super().get_queryset(request, exclude_parameters)
+        if self.few:
+            self.found = search_index.find(self.query)
+            return rows.filter(pk__in=self.found.numbers)
         # Words that could not be opened find nothing, not everyone.
-        return found.none() if request.GET.get(SEARCH_VAR) and not self.query else found
+        return rows.none() if request.GET.get(SEARCH_VAR) and not self.query else rows
+
+    @property
+    def found_in_words(self) -> str:
+        if not self.found.is_more:
+            return f"{self.result_count:,} found."
+        if self.result_count == MOST_FOUND:
+            return f"{MOST_FOUND:,}+ found. Type more letters."
+        return f"{self.result_count:,} found among the newest. Older ones may fit as well: type more letters."
 
     @property
     def address_without_words(self) -> str:
@@ -83,6 +103,7 @@ class PrivateSearch:
         """The list as it was, with the words that were sent now, sealed."""
         address = request.GET.copy()
         address.pop(SEARCH_VAR, None)
+        address.pop(PAGE_VAR, None)
         form = TypedWords(request.POST)
         if not form.is_valid():
             messages.error(request, " ".join(form.errors[SEARCH_VAR]))

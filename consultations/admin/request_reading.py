@@ -1,8 +1,9 @@
 """How requests are counted and read on the staff's screens."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from consultations import mail_drawing
+from consultations.capped_counts import capped_counts
 from consultations.encrypted_fields import Unreadable
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from consultations.workflow import USUAL_WAY
@@ -16,13 +17,15 @@ def saved_views(request) -> list[dict]:
 
     What looks like spam has a tab of its own and is not among “All”.
     """
-    counts = dict(ConsultationRequest.objects.order_by().values_list("status").annotate(Count("pk")))
+    everything = ConsultationRequest.objects.all()
+    lists = {"": without_quarantine(everything)} | {value: everything.filter(status=value) for value in Status.values}
+    counts = dict(zip(lists, capped_counts(list(lists.values())), strict=True))
     chosen = request.GET.get("status__exact", "")
-    views = [("", "All", sum(counts.values()) - counts.get(Status.QUARANTINED, 0))]
+    views = [("", "All", counts[""])]
     views += [
-        (value, label, counts.get(value, 0))
+        (value, label, counts[value])
         for value, label in Status.choices
-        if value in ALWAYS_SHOWN or counts.get(value) or value == chosen
+        if value in ALWAYS_SHOWN or counts[value] or value == chosen
     ]
     return [
         {

@@ -98,6 +98,8 @@ class ConsultationRequest(SealedModel):
         permissions = [("export_consultationrequest", "Can export requests")]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="request_newest_first"),
+            # However much spam came in a row, the list of all without it does not read through it.
+            models.Index(fields=["-created_at", "-id"], condition=~Q(status="quarantined"), name="request_not_spam"),
             models.Index(fields=["status", "-created_at", "-id"], name="request_by_state"),
             models.Index(
                 fields=["answer_due_at", "id"], condition=Q(answer_due_at__isnull=False), name="request_by_promise"

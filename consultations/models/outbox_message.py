@@ -77,6 +77,7 @@ class OutboxMessage(SealedModel):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="outbox_waiting"),
             models.Index(fields=["state", "-created_at"], name="outbox_by_state"),
+            models.Index(fields=["-created_at", "-id"], name="outbox_newest_first"),
         ]
 
     def __str__(self):

@@ -1,9 +1,8 @@
 """Requests are found by name, email, phone and reference, exactly and by an index, with nothing in the clear."""
 
 import pytest
-from django.db import connection
 
-from consultations import intake, search_index
+from consultations import intake, key_ring, search_index
 from consultations.encrypted_fields import Sealed
 from consultations.models import ConsultationRequest, SearchTerm
 from consultations.search_terms import digest, name_terms, phone_terms, wanted_terms, words_of
@@ -169,25 +168,46 @@ def test_terms_go_with_their_request():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_search_is_one_query_however_many_fit(django_assert_num_queries, count):
+@pytest.mark.parametrize(("typed", "queries"), [("ada num", 4), ("ada +1 555 0100", 4), ("ada nobody", 2)])
+def test_search_takes_as_many_queries_however_many_fit(django_assert_num_queries, count, typed, queries):
+    """By reference, the counts of all words, the rarest word, and the rows."""
     for number in range(count):
-        patient_request(full_name=f"Ada Number{number}")
-    with django_assert_num_queries(1):
-        assert len(search_index.matching(ConsultationRequest.objects.all(), "ada num +1 555")) == 0
-    with django_assert_num_queries(1):
-        assert len(search_index.matching(ConsultationRequest.objects.all(), "ada num")) == count
+        patient_request(full_name=f"Ada Number{number}", phone="555 0100")
+    with django_assert_num_queries(queries):
+        assert len(search_index.matching(ConsultationRequest.objects.all(), typed)) == count * (queries == 4)
 
 
-def test_search_goes_through_the_index():
+def test_rarest_word_leads_and_each_of_its_requests_is_asked_for_the_others(django_assert_num_queries):
     for number in range(30):
         patient_request(full_name=f"Ada Number{number}")
-    wanted = search_index.matching(ConsultationRequest.objects.all(), "ada number7")
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE")
-            cursor.execute("SET LOCAL enable_seqscan = off")  # thirty rows are read at once by either way
-    plan = wanted.explain()
-    assert plan.count("search_by_digest") == 2, plan
+    with django_assert_num_queries(3) as captured:
+        assert len(search_index.find("ada number7").numbers) == 1
+    leading = captured[2]["sql"]
+    rare, common = (digest(word, key_ring.ring().newest) for word in ("number7", "ada"))
+    assert leading.index(rare) < leading.index(common)
+
+
+def test_search_stops_at_the_newest_and_says_that_there_are_more(monkeypatch):
+    monkeypatch.setattr(search_index, "MOST_FOUND", 3)
+    numbers = [patient_request(full_name=f"Ada Number{number}").pk for number in range(4)]
+    assert search_index.find("ada") == search_index.Found(numbers[:0:-1], is_more=True)
+    assert search_index.find("ada number") == search_index.Found(numbers[:0:-1], is_more=True)
+    assert search_index.find("number0 ada") == search_index.Found(numbers[:1])
+    monkeypatch.setattr(search_index, "MOST_FOUND", 4)
+    assert search_index.find("ada") == search_index.Found(numbers[::-1])
+
+
+def test_only_the_newest_are_looked_through_where_every_word_is_common(monkeypatch):
+    monkeypatch.setattr(search_index, "MOST_LOOKED_AT", 3)
+    numbers = [patient_request(full_name=name).pk for name in ("Ada Bee", "Ada Cee", "Cee Bee", "Ada Bee", "Bee Ada")]
+    assert search_index.find("ada bee") == search_index.Found([numbers[4], numbers[3]], is_more=True)
+    assert search_index.find("ada cee") == search_index.Found([numbers[1]])
+
+
+def test_as_many_words_as_the_box_takes_can_be_searched_for():
+    patient_request(full_name=" ".join("abcdefghijklmnopqrstuvwxyz"))
+    assert len(found("z y x w v u t s r q p o n m l k j i h g f e d c b a " * 3)) == 1
+    assert found(" ".join(chr(code) for code in range(0x4E00, 0x4E00 + 100))) == []
 
 
 def test_terms_of_a_name_are_its_words_and_their_beginnings():
