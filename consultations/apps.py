@@ -9,6 +9,8 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self):
         from consultations import (
+            access_chain,
+            access_watch,
             erasure,
             health,
             keys_in_use,
@@ -29,3 +31,5 @@ class ConsultationsConfig(AppConfig):
         visit_reminders.register()
         erasure.register()
         photo_files.register()
+        access_chain.register()
+        access_watch.register()

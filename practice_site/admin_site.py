@@ -1,10 +1,17 @@
-"""The staff's own site: the stock Django admin with our frame, menu and start page."""
+"""The staff's own site: the stock Django admin with our frame, menu and start page.
+
+Every view of it runs inside the watchers that the wings register here: a watcher is a function
+`(call, request, args, kwargs) -> response` and calls `call(request, *args, **kwargs)` itself.
+"""
+
+from collections.abc import Callable
+from functools import partial, wraps
 
 from django.contrib.admin import AdminSite
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 
-from practice_site import dashboard
+from practice_site import dashboard, step_up
 from practice_site.models import Practice
 
 ROOMS = [
@@ -16,6 +23,7 @@ ROOMS = [
             "ConsultationRequest": "Everyone who wrote to us",
             "OutboxMessage": "What was sent, and what waits",
             "MailText": "The words of every mail",
+            "AccessRecord": "Who saw what, and when",
         },
     ),
     (
@@ -34,6 +42,29 @@ ROOMS = [
     ),
 ]
 
+watchers: list[Callable] = []
+
+
+def register_watcher(watcher: Callable) -> None:
+    """Run every view of a signed-in member of staff inside `watcher`."""
+    watchers.append(watcher)
+
+
+def watched(view: Callable) -> Callable:
+    @wraps(view)
+    def run(request, *args, **kwargs):
+        call = view
+        for watcher in watchers:
+            call = partial(_inside, watcher, call)
+        return call(request, *args, **kwargs)
+
+    run.is_watched = True
+    return run
+
+
+def _inside(watcher: Callable, call: Callable, request, *args, **kwargs):
+    return watcher(call, request, args, kwargs)
+
 
 class PracticeAdminSite(AdminSite):
     """Adds the staff menu to every screen and draws the start page from the panels that the wings registered."""
@@ -42,6 +73,13 @@ class PracticeAdminSite(AdminSite):
     index_title = "Start"
     enable_nav_sidebar = False
     empty_value_display = "–"
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(watched(view), cacheable)
+
+    def get_urls(self):
+        confirm = self.admin_view(step_up.confirm_view)
+        return [path("confirm/", confirm, name="step_up"), *super().get_urls()]
 
     def each_context(self, request):
         return super().each_context(request) | {

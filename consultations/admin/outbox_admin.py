@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from consultations import mail_drawing, outbox
+from consultations import access_log, mail_drawing, outbox
 from consultations.admin.keyset_pages import KeysetChangeList
 from consultations.capped_counts import capped_counts
 from consultations.models import OutboxMessage
@@ -71,6 +71,7 @@ class OutboxMessageAdmin(admin.ModelAdmin):
         stuck = list(queryset.needing_a_person())
         for message in stuck:
             outbox.send_again(message)
+        access_log.say(request, detail="mail sent again", about=[message.request_id for message in stuck])
         self._say(request, len(stuck))
 
     def _say(self, request, count: int) -> None:

@@ -50,6 +50,7 @@ class AccessRecord(models.Model):
             models.Index(fields=["request_number", "-number"], name="access_by_request"),
             models.Index(fields=["actor_number", "-number"], name="access_by_actor"),
             models.Index(fields=["act", "-number"], name="access_by_act"),
+            models.Index(fields=["at"], name="access_by_time"),
         ]
 
     def __str__(self):
@@ -57,11 +58,17 @@ class AccessRecord(models.Model):
 
 
 class AccessLogHead(models.Model):
-    """The one row that says where the chain ends. Who adds to the chain locks it first."""
+    """The one row that says where the chain begins and ends. Who adds to the chain locks it first.
+
+    The beginning is what stood before the oldest record that is still kept; only the key ring can make its seal.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+    dropped_number = models.PositiveBigIntegerField(default=0)
+    dropped_digest = models.CharField(max_length=64, blank=True)
+    dropped_seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_access_log_head")]

@@ -11,8 +11,9 @@ from tests.samples import ANSWERS
 pytestmark = pytest.mark.django_db
 REQUESTS = "/admin/consultations/consultationrequest/"
 MAILS = "/admin/consultations/outboxmessage/"
-LIST_QUERIES = 7  # session, account, practice, new requests for the menu, tabs, number of rows, rows
-MAIL_LIST_QUERIES = 7
+ACCESS_QUERIES = 3  # head of the access log, record, head
+LIST_QUERIES = 7 + ACCESS_QUERIES  # session, account, practice, new requests for the menu, tabs, number of rows, rows
+MAIL_LIST_QUERIES = 7 + ACCESS_QUERIES
 
 
 def make_request(**changed) -> ConsultationRequest:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.messages import get_messages
 
 from consultations import encryption, workflow
 from consultations.admin import private_search
@@ -101,15 +102,19 @@ def test_words_that_cannot_be_taken_are_said_and_everyone_is_shown(coordinator, 
     assert names_on(html) == ["Zubaida Canary"]
 
 
-def test_list_stays_up_and_references_are_found_while_the_key_ring_is_away(coordinator, signed_in, own_ring):
+def test_nobody_is_shown_or_searched_for_while_the_key_ring_is_away(coordinator, signed_in, own_ring):
+    """No record of the access could be sealed, and what patients sent could not be read anyway."""
     reference = patient_request().reference
-    visitor = signed_in(coordinator)
+    visitor, kept = signed_in(coordinator), own_ring.read_bytes()
     own_ring.unlink()
-    html = visitor.post(REQUESTS, {"q": "ada"}, follow=True).content.decode()
-    assert "The key ring cannot be read, so nobody can be searched for now." in html
-    assert names_on(html) == ["unreadable"]
-    assert names_on(visitor.get(REQUESTS, {"q": "ada"}).content.decode()) == []
-    assert names_on(visitor.get(REQUESTS, {"q": reference}).content.decode()) == ["unreadable"]
+    answer = visitor.post(REQUESTS, {"q": "ada"})
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said == ["The key ring cannot be read, so nobody can be searched for now."]
+    for words in ({}, {"q": "ada"}, {"q": reference}):
+        answer = visitor.get(REQUESTS, words)
+        assert (answer.status_code, reference in answer.content.decode()) == (503, False)
+    own_ring.write_bytes(kept)
+    assert names_on(visitor.get(REQUESTS, {"q": reference}).content.decode()) == ["Ada Example"]
 
 
 def test_search_is_for_those_who_may_read_requests(editor, signed_in, client):
