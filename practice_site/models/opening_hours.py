@@ -1,7 +1,12 @@
 """When the practice is open: hours for each day of the week, and days on which it keeps others."""
 
+from datetime import time
+
 from django.db import models
 from django.db.models import F, Q
+
+
+MIDNIGHT = time(0)  # as a closing time, the end of the day
 
 
 class OpeningHours(models.Model):
@@ -18,15 +23,15 @@ class OpeningHours(models.Model):
 
     weekday = models.PositiveSmallIntegerField("day", choices=Weekday, help_text="The day of the week.")
     opens_at = models.TimeField("opens", help_text="New York time, for example 9:00.")
-    closes_at = models.TimeField("closes", help_text="New York time, on the same day.")
+    closes_at = models.TimeField("closes", help_text="New York time, on the same day; 0:00 is midnight.")
 
     class Meta:
         ordering = ["weekday", "opens_at"]
         verbose_name = "opening hours"
-        verbose_name_plural = "opening hours"
+        verbose_name_plural = "opening hours and holidays"
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")),
+                condition=Q(closes_at__gt=F("opens_at")) | Q(closes_at=MIDNIGHT),
                 name="closes_after_it_opens",
                 violation_error_message="The closing time must be later than the opening time.",
             ),
@@ -53,7 +58,9 @@ class SpecialDay(models.Model):
         ordering = ["day"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens_at=None, closes_at=None) | Q(opens_at__lt=F("closes_at")),
+                condition=Q(opens_at=None, closes_at=None)
+                | Q(opens_at__isnull=False, closes_at__isnull=False)
+                & (Q(opens_at__lt=F("closes_at")) | Q(closes_at=MIDNIGHT)),
                 name="closed_or_open_from_until",
                 violation_error_message="Give both times, the later one last, or none of them.",
             )
@@ -61,3 +68,8 @@ class SpecialDay(models.Model):
 
     def __str__(self):
         return f"{self.day:%Y-%m-%d}"
+
+    @property
+    def stretches(self) -> list[tuple[time, time]]:
+        """The hours of this day; none when it is closed."""
+        return [] if self.opens_at is None or self.closes_at is None else [(self.opens_at, self.closes_at)]
