@@ -5,11 +5,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from practice_site import shared_parts
+from practice_site import hours_saving, shared_parts
+from practice_site.hours_admin import OpeningHoursAdmin
 from practice_site.models import Practice
 from practice_site.staff_admin import StaffAccountAdmin
 
-__all__ = ["PracticeAdmin", "StaffAccountAdmin"]
+__all__ = ["OpeningHoursAdmin", "PracticeAdmin", "StaffAccountAdmin"]
 
 
 @admin.register(Practice)
@@ -63,6 +64,8 @@ class PracticeAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         with shared_parts.changing():
             super().save_model(request, obj, form, change)
+            if "reply_hours" in form.changed_data:
+                hours_saving.tell_followers()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

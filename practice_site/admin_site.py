@@ -38,7 +38,11 @@ ROOMS = [
     (
         "The practice",
         "practice_site",
-        {"Practice": "Names, address, phones", "StaffAccount": "Who may edit, publish, answer"},
+        {
+            "Practice": "Names, address, phones",
+            "OpeningHours": "They drive the waiting clock",
+            "StaffAccount": "Who may edit, publish, answer",
+        },
     ),
 ]
 

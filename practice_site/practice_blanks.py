@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from practice_site.dashboard import Blank, NavigationItem, register_blanks, register_navigation
-from practice_site.models import Practice
+from practice_site.models import OpeningHours, Practice
 
 HIDDEN = "Hidden on the site until you fill it in."
 BLANKS_THAT_MATTER = {
@@ -29,8 +29,25 @@ def blanks_of_the_practice(request) -> list[Blank]:
     ]
 
 
+def hours_that_are_assumed(request) -> list[Blank]:
+    if not request.user.has_perm("practice_site.change_openinghours") or OpeningHours.objects.exists():
+        return []
+    page = reverse("admin:practice_site_openinghours_changelist")
+    hint = "Until you fill them in, Monday to Friday, 9:00 to 17:00 is assumed."
+    return [Blank("Opening hours for the waiting clock", page, hint)]
+
+
 def register() -> None:
     register_blanks(blanks_of_the_practice)
+    register_blanks(hours_that_are_assumed)
+    register_navigation(
+        NavigationItem(
+            "Opening hours and holidays",
+            "admin:practice_site_openinghours_changelist",
+            "practice_site.view_openinghours",
+            order=45,
+        )
+    )
     register_navigation(
         NavigationItem(
             "The practice", "admin:practice_site_practice_changelist", "practice_site.view_practice", order=40
