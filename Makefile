@@ -4,7 +4,7 @@ IN_VENV := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test coverage mutation bench faults lint format lock runtime tools
+.PHONY: help run dev test coverage mutation bench faults diagram lint format lock runtime tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ bench: tools ## measure what editing, taking in photos and searching cost, on a 
 
 faults: tools ## send requests while the site is killed, locked, or without room on the disk
 	@$(IN_VENV) bench/faults.py $(ARGS)
+
+diagram: runtime ## draw the stages of a request into README.md, as the code has them
+	@$(IN_VENV) manage.py draw_stages
 
 lint: tools ## check style, imports, templates, migrations and the settings of a public site
 	@.ci/lint

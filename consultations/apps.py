@@ -17,7 +17,9 @@ class ConsultationsConfig(AppConfig):
             limits,
             link_wishes,
             outbox,
+            overdue_reminders,
             photo_files,
+            reply_clock,
             start_page,
             visit_reminders,
         )
@@ -29,6 +31,8 @@ class ConsultationsConfig(AppConfig):
         link_wishes.register()
         limits.register()
         visit_reminders.register()
+        reply_clock.register()
+        overdue_reminders.register()
         erasure.register()
         photo_files.register()
         access_chain.register()

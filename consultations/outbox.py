@@ -136,9 +136,14 @@ def staff_addresses() -> list[str]:
     practice = Practice.objects.current()
     if practice.email:
         return [practice.email]
+    addresses = [account.email for account in who_may_answer()]
+    return addresses or ([settings.LOCAL_STAFF_ADDRESS] if settings.LOCAL_STAFF_ADDRESS else [])
+
+
+def who_may_answer() -> list[StaffAccount]:
+    """Everyone who may answer requests, by name."""
     accounts = StaffAccount.objects.filter(is_active=True, is_staff=True)
-    may_answer = [account.email for account in accounts if account.has_perm("consultations.change_consultationrequest")]
-    return may_answer or ([settings.LOCAL_STAFF_ADDRESS] if settings.LOCAL_STAFF_ADDRESS else [])
+    return [account for account in accounts if account.has_perm("consultations.change_consultationrequest")]
 
 
 def _due_numbers() -> list[int]:

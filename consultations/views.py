@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import intake, limits, private_link, spam_signs
+from consultations import intake, limits, private_link, reply_promise, spam_signs
 from consultations.forms import ConsultationForm
 from consultations.see_other import SeeOther
 from practice_site import frame
@@ -85,7 +85,8 @@ def received(request):
     if reference is None:
         return SeeOther(reverse("consultations:request"))
     link = request.get_signed_cookie(LINK_COOKIE, default="", max_age=LINK_IS_OFFERED)
-    response = render(request, "consultations/received.html", {"reference": reference, "private_link": link})
+    context = {"reference": reference, "private_link": link, "promise": reply_promise.in_words()}
+    response = render(request, "consultations/received.html", context)
     response.delete_cookie(LINK_COOKIE, path=RECEIVED_PATH)
     return response
 
@@ -100,4 +101,5 @@ def _draw(request, form, *, notice: str = "", session_expired: bool = False, sta
     links = frame.of(request).links
     privacy_url = next((link.url for link in links if link.url == PRIVACY_PATH), "")
     context = {"form": form, "notice": notice, "session_expired": session_expired, "privacy_url": privacy_url}
+    context["promise"] = reply_promise.in_words()
     return render(request, "consultations/request.html", context, status=status)

@@ -1,10 +1,13 @@
 """The only place that changes the state of a request, and the only writer of notes. Each change leaves an event."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from consultations import outbox, reply_clock
 from consultations.models import ConsultationRequest, OfferedTime, OutboxMessage, RequestEvent, RequestNote
+from consultations.reply_clock import WE_OWE_AN_ANSWER
 from practice_site import working_hours
 
 Status = ConsultationRequest.Status
@@ -47,7 +50,6 @@ BACK_TO_REVIEW = {
     Status.CLOSED: "Open again",
 }
 ENDS_OFFERS = {Status.SEEN, Status.CLOSED, Status.WITHDRAWN}
-WE_OWE_AN_ANSWER = {Status.NEW, Status.IN_REVIEW}
 ARE_ANSWERS = {Status.WAITING, Status.TIMES_OFFERED, Status.BOOKED}
 # Why staff close a request; the other reasons follow from what was done.
 REASONS_TO_CLOSE = [
@@ -140,23 +142,24 @@ def _move(current: ConsultationRequest, to: str, ways: dict[str, list[str]], act
     if to not in ways[current.status]:
         raise NotAllowed(f"A request cannot go from “{current.get_status_display()}” to “{Status(to).label}”.")
     before, is_release = current.get_status_display(), (current.status, to) == (Status.QUARANTINED, Status.NEW)
-    _set_clock(current, to)
-    current.status, current.changed_at, current.closed_reason = to, timezone.now(), reason
+    now = timezone.now()
+    _set_clock(current, to, now)
+    current.status, current.changed_at, current.closed_reason = to, now, reason
     current.save(update_fields=["status", "changed_at", "closed_reason", *SET_BY_CLOCK])
     if to in ENDS_OFFERS:
         current.offered_times.filter(state=OfferedTime.State.OPEN).update(state=OfferedTime.State.TAKEN_BACK)
     detail = f"{before} to {current.get_status_display().lower()}"
     detail += f" ({current.get_closed_reason_display().lower()})" if reason else ""
     kind = RequestEvent.Kind.RELEASED if is_release else RequestEvent.Kind.STATUS_CHANGED
-    record(current, kind, detail, actor=actor, status=to)
+    record(current, kind, detail, actor=actor, status=to, created_at=now)
 
 
 SET_BY_CLOCK = ["answer_due_at", "reminders_sent", "first_answered_at", "answered_after", "first_booked_at"]
 
 
-def _set_clock(current: ConsultationRequest, to: str) -> None:
-    """What the way to another state means for the answer that we owe."""
-    now, owed = timezone.now(), current.status in WE_OWE_AN_ANSWER
+def _set_clock(current: ConsultationRequest, to: str, now: datetime) -> None:
+    """What the way to another state means for the answer that we owe. `reply_clock.starts_of` reads it from events."""
+    owed = current.status in WE_OWE_AN_ANSWER
     if to not in WE_OWE_AN_ANSWER:
         current.answer_due_at, current.reminders_sent = None, 0
     elif not owed:  # what waited in quarantine has waited since it came

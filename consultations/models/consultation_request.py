@@ -105,6 +105,11 @@ class ConsultationRequest(SealedModel):
                 fields=["answer_due_at", "id"], condition=Q(answer_due_at__isnull=False), name="request_by_promise"
             ),
             models.Index(fields=["owner", "answer_due_at", "id"], name="request_by_owner"),
+            models.Index(
+                fields=["first_answered_at", "source", "answered_after"],
+                condition=Q(first_answered_at__isnull=False),
+                name="request_by_first_answer",
+            ),
         ]
 
     def __str__(self):

@@ -5,7 +5,6 @@ from datetime import time
 from django.db import models
 from django.db.models import F, Q
 
-
 MIDNIGHT = time(0)  # as a closing time, the end of the day
 
 

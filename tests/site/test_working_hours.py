@@ -1,6 +1,7 @@
-"""The clock of working hours, against a calendar that a person can check, and against a clock that counts each minute."""
+"""The clock of working hours, against a calendar that a person can check, and one that counts each minute."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
@@ -105,7 +106,8 @@ def test_day_around_the_clock_has_the_hours_that_really_pass(day, hours):
 def test_stretch_in_the_hour_that_the_clock_skips_counts_no_minute_twice():
     clock = WorkingHours({6: [(time(1), time(2, 45)), (time(3), time(4))]})
     skipped, ordinary = at("2026-03-08 00:00"), at("2026-03-15 00:00")
-    assert clock.minutes_between(skipped, skipped + timedelta(hours=12)) == 120  # from 1:00 on two hours pass until 4:00
+    # From 1:00 on two hours pass until 4:00.
+    assert clock.minutes_between(skipped, skipped + timedelta(hours=12)) == 120
     assert clock.minutes_between(ordinary, ordinary + timedelta(hours=12)) == 165
 
 
@@ -125,7 +127,7 @@ def test_special_day_opens_on_a_holiday_closes_a_weekday_and_opens_on_a_weekend(
     }
     clock = WorkingHours(USUAL, special)
     days = [at(f"2026-11-{day} 00:00") for day in (25, 26, 27, 28, 29)]
-    assert [clock.minutes_between(*pair) for pair in zip(days, days[1:], strict=False)] == [480, 240, 0, 60]
+    assert [clock.minutes_between(*pair) for pair in pairwise(days)] == [480, 240, 0, 60]
     assert on_the_clock(clock.after(at("2026-11-25 16:00"), 6 * 60)) == "Sat 2026-11-28 09:00"
 
 
