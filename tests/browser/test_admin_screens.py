@@ -1,10 +1,13 @@
 """The staff's screens: no barrier, no sideways scrolling and a silent console, in light and dark, on phone and desk."""
 
+from datetime import time, timedelta
+
 import pytest
+from django.utils import timezone
 
 from consultations import intake, workflow
 from consultations.models import MailText, OutboxMessage
-from practice_site.models import Practice
+from practice_site.models import OpeningHours, Practice, SpecialDay
 from procedures.models import Page
 from tests import samples
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
@@ -24,6 +27,9 @@ def screens(administrator):
     intake.record_request(ANSWERS | {"story": "It is worse in winter.", "phone": "+1 212 555 0100"}, token)
     workflow.add_note(request, "Asked for the report.", author=administrator)
     mail = request.mails.first()
+    OpeningHours.objects.create(weekday=0, opens_at=time(9), closes_at=time(12))
+    OpeningHours.objects.create(weekday=0, opens_at=time(13), closes_at=time(17))
+    special = SpecialDay.objects.create(day=timezone.localdate() + timedelta(days=9), reason="Staff training")
     MailText.objects.create(kind="received", subject="Hello, {reference}")
     OutboxMessage.objects.filter(pk=mail.pk).update(state="failed", last_problem="The mail server refused the mail.")
     return [
@@ -40,6 +46,8 @@ def screens(administrator):
         "/admin/consultations/mailtext/",
         "/admin/consultations/mailtext/received/change/",
         "/admin/practice_site/practice/1/change/",
+        "/admin/practice_site/openinghours/",
+        f"/admin/practice_site/openinghours/special/{special.pk}/",
         "/admin/practice_site/staffaccount/",
         f"/admin/practice_site/staffaccount/{administrator.pk}/change/",
         "/admin/password_change/",
