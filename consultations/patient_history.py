@@ -71,7 +71,7 @@ def _tell(request: ConsultationRequest, what: str) -> None:
 
 @dataclass(frozen=True)
 class Ago:
-    """How long ago the last operation was, in months. Both ends are the same when its month is known."""
+    """How long ago an operation was, in months. Both ends are the same when its month is known."""
 
     fewest: int
     most: int
@@ -90,13 +90,14 @@ class Ago:
 
 def last_operation_ago(request: ConsultationRequest, operations: list[EarlierOperation]) -> Ago | None:
     """Since the latest operation that we know of; the year of the first form where no operation was added."""
-    spans = [span for operation in operations if (span := _span(operation.year, operation.month))]
+    spans = [span for operation in operations if (span := span_since(operation.year, operation.month))]
     if not spans:
-        spans = [span] if (span := _span(request.last_operation_year, None)) else []
+        spans = [span] if (span := span_since(request.last_operation_year, None)) else []
     return min(spans, key=lambda span: span.most, default=None)
 
 
-def _span(year, month) -> Ago | None:
+def span_since(year, month) -> Ago | None:
+    """How long ago a month of a year was; without the month, between which ends. None for a year that is no number."""
     if not isinstance(year, int):
         return None
     today = timezone.localdate()

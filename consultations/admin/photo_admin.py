@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 
 from consultations import photo_files
+from consultations.admin.one_request import address_of
 from consultations.encryption import CannotOpen
 from consultations.models import ConsultationRequest, RequestPhoto
 from consultations.photos import advice_of
@@ -42,10 +43,12 @@ def photos_to_show(request: ConsultationRequest) -> list[dict]:
     by_view = {photo.view: photo for photo in request.photos.all()}
     return [
         {
+            "view": view,
             "title": RequestPhoto.View(view).label,
             "photo": by_view[view],
             "thumbnail_url": _address(request, view, "thumbnail"),
             "photo_url": _address(request, view, "photo"),
+            "viewer_url": f"{address_of(request, 'photos')}?view={view}",
             "notes": [_first_sentence(words) for words in advice_of(by_view[view])],
         }
         for view in RequestPhoto.View.values

@@ -2,13 +2,14 @@
 
 from django.db.models import QuerySet
 
-from consultations import mail_drawing
+from consultations import mail_drawing, workflow
 from consultations.capped_counts import capped_counts
 from consultations.encrypted_fields import Unreadable
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from consultations.workflow import USUAL_WAY
 
 Status = ConsultationRequest.Status
+LATEST = 12  # events that stand open; those before them are folded
 ALWAYS_SHOWN = [Status.NEW, Status.IN_REVIEW, Status.WAITING, Status.CLOSED]
 
 
@@ -77,7 +78,39 @@ def _words(name: str, value) -> str:
     return "nothing" if value in ("", None) else str(value)
 
 
-def stages_of(request: ConsultationRequest) -> list[tuple[str, str]]:
-    """The stages to draw: the usual way, and where this request is if it has left it."""
-    ways_off = [] if request.status in USUAL_WAY else [request.status]
-    return [(value, Status(value).label) for value in [*USUAL_WAY, *ways_off]]
+def events_to_show(events: list[RequestEvent]) -> dict:
+    """All events in their order, in two parts: `earlier` ones, which are folded, and the `latest` few."""
+    shown = [with_replaced_answers(event) for event in events]
+    return {"earlier": shown[:-LATEST], "latest": shown[-LATEST:]}
+
+
+def stages_of(request: ConsultationRequest, events: list[RequestEvent]) -> list[dict]:
+    """The stages to draw: the usual way, and where this request is if it has left it. Each says whether it is past."""
+    is_usual = request.status in USUAL_WAY
+    way = USUAL_WAY if is_usual else [*USUAL_WAY, request.status]
+    place = way.index(request.status)
+    visited = {Status.NEW, *(event.status for event in events)} - {request.status}
+    return [
+        {
+            "label": Status(value).label,
+            "is_now": value == request.status,
+            "is_past": number < place if is_usual else value in visited,
+        }
+        for number, value in enumerate(way)
+    ]
+
+
+def steps_of(request: ConsultationRequest, *, has_times: bool) -> dict:
+    """What staff can do next: the one `main` step, `others`, and whether a request can be `closed` for a reason.
+
+    With `has_times` offering times is the main step; it has a screen of its own.
+    """
+    steps = workflow.next_steps(request)
+    needs_reason = request.status != Status.QUARANTINED
+    with_button = [(to, words) for to, words in steps if to != Status.CLOSED or not needs_reason]
+    main = with_button[:1] if not has_times else []
+    return {
+        "main": main,
+        "others": with_button[len(main) :],
+        "can_close": needs_reason and Status.CLOSED in dict(steps),
+    }

@@ -1,21 +1,19 @@
 """The screen on which staff offer times to a patient, and move or cancel the visit."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations import appointments
+from consultations.admin.one_request import OneRequest, address_of, number_in
 from consultations.admin.visit_forms import MoveForm, OfferForm
 from consultations.admin.visit_reading import visit_context, visits_by_week, weeks_of
-from consultations.models import ConsultationRequest
 from consultations.workflow import NotAllowed
 from practice_site.local_time import in_words
 
 
-class VisitScreens:
+class VisitScreens(OneRequest):
     """A part of the request's admin, for those who may change requests."""
 
     def get_urls(self):
@@ -24,22 +22,8 @@ class VisitScreens:
             "take_back_time": ("times/take-back/", require_POST(self.take_back_view)),
             "cancel_visit": ("times/cancel/", require_POST(self.cancel_view)),
         }
-        paths = [
-            path(f"<int:pk>/{address}", self._for_staff(view), name=f"consultations_consultationrequest_{name}")
-            for name, (address, view) in screens.items()
-        ]
+        paths = [self._screen(name, address, view) for name, (address, view) in screens.items()]
         return [*paths, *super().get_urls()]
-
-    def _for_staff(self, view):
-        def guarded(request, pk):
-            if not self.has_change_permission(request):
-                raise PermissionDenied
-            patient_request = ConsultationRequest.objects.filter(pk=pk).first()
-            if patient_request is None:
-                raise Http404
-            return view(request, patient_request)
-
-        return self.admin_site.admin_view(guarded)
 
     def times_view(self, request, patient_request):
         """Offer times (`offer`), see what is booked in the weeks of the typed days (`look`), or `move` the visit."""
@@ -54,29 +38,29 @@ class VisitScreens:
         verbs = {"offer": (offer, lambda: _offer(request, offer)), "move": (move, lambda: _move(request, visit, move))}
         form, verb = verbs.get(act, (None, None))
         if form is not None and form.is_valid() and self._done(request, form, verb):
-            return HttpResponseRedirect(_request_url(patient_request))
+            return HttpResponseRedirect(address_of(patient_request))
         return self._draw(request, patient_request, offer, move)
 
     def take_back_view(self, request, patient_request):
-        offered = patient_request.offered_times.filter(pk=_number(request, "offer")).first()
+        offered = patient_request.offered_times.filter(pk=number_in(request, "offer")).first()
         if offered and appointments.take_back(offered, actor=request.user):
             when = in_words(offered.starts_at)
             self.message_user(request, f"{when} is not offered any more.", messages.SUCCESS)
         else:
             self.message_user(request, "This time was not open any more.", messages.WARNING)
-        return HttpResponseRedirect(_times_url(patient_request))
+        return HttpResponseRedirect(address_of(patient_request, "times"))
 
     def cancel_view(self, request, patient_request):
-        visit = patient_request.appointments.filter(pk=_number(request, "visit")).first()
+        visit = patient_request.appointments.filter(pk=number_in(request, "visit")).first()
         try:
             if visit is None:
                 raise NotAllowed(appointments.CHANGED)
-            appointments.cancel(visit, actor=request.user, seen=_number(request, "seen"))
+            appointments.cancel(visit, actor=request.user, seen=number_in(request, "seen"))
         except NotAllowed as refusal:
             self.message_user(request, str(refusal), messages.WARNING)
-            return HttpResponseRedirect(_times_url(patient_request))
+            return HttpResponseRedirect(address_of(patient_request, "times"))
         self.message_user(request, "The visit was cancelled. The patient gets a mail.", messages.SUCCESS)
-        return HttpResponseRedirect(_request_url(patient_request))
+        return HttpResponseRedirect(address_of(patient_request))
 
     def _done(self, request, form, act) -> bool:
         """Whether it could be done; a refusal stands beside its time, with everything typed kept."""
@@ -91,10 +75,7 @@ class VisitScreens:
         reading = visit_context(patient_request)
         known = [each.starts_at for each in (*reading["open"], *filter(None, [reading["visit"]]))]
         typed = [moment for form in (offer, move) if form for moment in form.typed]
-        context = self.admin_site.each_context(request) | {
-            "title": "Times and visit",
-            "opts": self.opts,
-            "original": patient_request,
+        context = self._screen_context(request, patient_request, "Times and visit") | {
             "offer": offer,
             "move": move,
             "reading": reading,
@@ -117,17 +98,3 @@ def _move(request, visit, form: MoveForm) -> str:
     if moved.sequence == data["seen"]:
         return "The visit stays where it is."
     return f"The visit is on {in_words(moved.starts_at)} now. The patient gets a mail."
-
-
-def _number(request, name: str) -> int:
-    """A number that the screen itself sent; 0, which is the number of nothing, for what is none."""
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
-
-
-def _request_url(patient_request) -> str:
-    return reverse("admin:consultations_consultationrequest_change", args=[patient_request.pk])
-
-
-def _times_url(patient_request) -> str:
-    return reverse("admin:consultations_consultationrequest_times", args=[patient_request.pk])

@@ -42,13 +42,17 @@ def address_of(patient, view: str = "front", size: str = "photo") -> str:
     return f"/admin/consultations/consultationrequest/{patient.pk}/photos/{view}-{size}.jpg"
 
 
+def viewer_of(patient, view: str) -> str:
+    return f"/admin/consultations/consultationrequest/{patient.pk}/photos/?view={view}"
+
+
 def test_photos_stand_on_the_page_in_the_order_of_the_views(signed_in, surgeon, patient):
     for view in ("below", "front"):
         photos.keep(patient, view, upload(picture_bytes(size=(900, 1200))))
     html = signed_in(surgeon).get(page_of(patient)).content.decode()
     shown = re.findall(r'<a class="photos__link" href="([^"]+)".*?src="([^"]+)".*?<span>([^<]+)', html, re.DOTALL)
     assert shown == [
-        (address_of(patient, view), address_of(patient, view, "thumbnail"), title)
+        (viewer_of(patient, view), address_of(patient, view, "thumbnail"), title)
         for view, title in (("front", "From the front"), ("below", "From below"))
     ]
     assert html.count("This looks like the same photo as in another place.") == 1

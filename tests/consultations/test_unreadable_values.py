@@ -49,11 +49,11 @@ def test_screens_stay_up_and_say_what_is_unreadable(administrator, signed_in, un
     words = words_on(visitor, f"{REQUESTS}{unreadable_request.pk}/change/")
     for part in (
         f"{unreadable_request.reference} , received",
-        "What bothers this patient unreadable",
+        "What this patient hopes for unreadable",
         "“unreadable” The patient’s own words.",
         "Nose operations so far unreadable",
         "Year of the last one unreadable",
-        "What was done unreadable",
+        "? when is not known Nose operation “unreadable” unreadable , unreadable . Report: “unreadable”. unreadable",
         "All answers unreadable",
         "All answers, before unreadable",
         "Only staff see these. They are never part of a mail. unreadable",
