@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import IntegerField, Value
 from django.utils import timezone
 
 from consultations.appointments import can_offer
@@ -14,8 +15,8 @@ THE_NEXT_STEP = {Status.IN_REVIEW, Status.WAITING}
 
 
 def visit_context(request: ConsultationRequest) -> dict:
-    """The coming visit, what was offered, visits that are over or cancelled, and the way to change it. Two queries."""
-    visits, offers = list(request.appointments.all()), list(request.offered_times.all())
+    """The coming visit, what was offered, visits that are over or cancelled, and the way to change it. One query."""
+    visits, offers = _visits_and_offers(request)
     coming = next((visit for visit in visits if visit.is_coming), None)
     return {
         "visit": coming,
@@ -25,6 +26,24 @@ def visit_context(request: ConsultationRequest) -> dict:
         "button": BUTTONS.get(request.status, "Offer times") if can_offer(request) else "",
         "is_next_step": request.status in THE_NEXT_STEP,
     }
+
+
+def _visits_and_offers(request: ConsultationRequest) -> tuple[list[Appointment], list[OfferedTime]]:
+    """Both in their usual orders, read together: a request has few of either, and its page asks for much else."""
+    zero = Value(0, output_field=IntegerField())
+    visits = request.appointments.order_by().values_list(
+        "pk", "starts_at", "state", "created_at", "sequence", "minutes"
+    )
+    offers = request.offered_times.order_by().values_list("pk", "starts_at", "state", "offered_at", zero, zero)
+    booked, offered = [], []
+    for pk, starts_at, state, since, sequence, minutes in visits.union(offers, all=True):
+        common = {"pk": pk, "request": request, "starts_at": starts_at, "state": state}
+        if minutes:
+            booked.append(Appointment(**common, created_at=since, sequence=sequence, minutes=minutes))
+        else:
+            offered.append(OfferedTime(**common, offered_at=since))
+    booked.sort(key=lambda visit: (visit.created_at, visit.pk), reverse=True)
+    return booked, sorted(offered, key=lambda offer: (offer.starts_at, offer.pk))
 
 
 def weeks_of(moments: list[datetime]) -> set[date]:
