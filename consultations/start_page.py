@@ -1,8 +1,9 @@
-"""What this wing adds to the frame, the staff menu and the staff's start page: new requests, oldest first."""
+"""What this wing adds to the frame, the staff menu and the staff's start page: who waits for an answer comes first."""
 
 from django.urls import reverse
 
-from consultations.capped_counts import CappedCount, capped_count
+from consultations import start_inbox
+from consultations.capped_counts import capped_count
 from consultations.models import Appointment, ConsultationRequest, OutboxMessage
 from practice_site.dashboard import NavigationItem, Panel, register_navigation, register_panel
 from practice_site.frame import Link, register_menu
@@ -11,12 +12,8 @@ MAY_SEE = "consultations.view_consultationrequest"
 SHOWN = 8
 
 
-def new_requests(request) -> dict | None:
-    if not request.user.has_perm(MAY_SEE):
-        return None
-    waiting = ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW).order_by("created_at", "pk")
-    shown, count = list(waiting[:SHOWN]), capped_count(waiting)
-    return {"requests": shown, "count": count, "oldest": shown[0] if shown else None, "is_more": count > SHOWN}
+def inbox_panel(request) -> dict | None:
+    return start_inbox.waiting_people(request, MAY_SEE)
 
 
 def what_looks_like_spam(request) -> dict | None:
@@ -41,17 +38,13 @@ def mails_that_need_a_person(request) -> dict | None:
     return {"count": count} if count else None
 
 
-def count_new(request) -> CappedCount:
-    return capped_count(ConsultationRequest.objects.filter(status=ConsultationRequest.Status.NEW))
-
-
 def menu_links(request) -> list[Link]:
     return [Link("Request a consultation", reverse("consultations:request"))]
 
 
 def register() -> None:
     register_menu(menu_links, order=20)
-    register_panel(Panel("admin/start/new_requests.html", new_requests, place="main", order=10))
+    register_panel(Panel("admin/start/inbox.html", inbox_panel, place="main", order=10))
     register_panel(Panel("admin/start/quarantine.html", what_looks_like_spam, place="side", order=4))
     register_panel(Panel("admin/start/visits.html", next_visits, place="side", order=4))
     register_panel(Panel("admin/start/mails.html", mails_that_need_a_person, place="side", order=5))
@@ -61,8 +54,8 @@ def register() -> None:
             "admin:consultations_consultationrequest_changelist",
             MAY_SEE,
             order=10,
-            count=count_new,
-            count_label="new",
+            count=start_inbox.count_waiting,
+            count_label="need an answer",
         )
     )
     register_navigation(

@@ -87,13 +87,13 @@ class PrivateChangeList(KeysetChangeList):
 
 
 class PrivateSearch:
-    """For a `ModelAdmin` whose list is searched by `search_form.html` with POST."""
+    """For a `ModelAdmin` whose list is searched by `search_form.html` with POST. Its other forms send an `action`."""
 
     def get_changelist(self, request, **kwargs):
         return PrivateChangeList
 
     def changelist_view(self, request, extra_context=None):
-        if request.method != "POST":
+        if request.method != "POST" or "action" in request.POST:
             return super().changelist_view(request, extra_context)
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied

@@ -1,46 +1,12 @@
-"""How requests are counted and read on the staff's screens."""
-
-from django.db.models import QuerySet
+"""How a request is read on the staff's screens."""
 
 from consultations import mail_drawing, workflow
-from consultations.capped_counts import capped_counts
 from consultations.encrypted_fields import Unreadable
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from consultations.workflow import USUAL_WAY
 
 Status = ConsultationRequest.Status
 LATEST = 12  # events that stand open; those before them are folded
-ALWAYS_SHOWN = [Status.NEW, Status.IN_REVIEW, Status.WAITING, Status.CLOSED]
-
-
-def saved_views(request) -> list[dict]:
-    """The tabs above the list, each with its number: all, then states that are usual or hold something. One query.
-
-    What looks like spam has a tab of its own and is not among “All”.
-    """
-    everything = ConsultationRequest.objects.all()
-    lists = {"": without_quarantine(everything)} | {value: everything.filter(status=value) for value in Status.values}
-    counts = dict(zip(lists, capped_counts(list(lists.values())), strict=True))
-    chosen = request.GET.get("status__exact", "")
-    views = [("", "All", counts[""])]
-    views += [
-        (value, label, counts[value])
-        for value, label in Status.choices
-        if value in ALWAYS_SHOWN or counts[value] or value == chosen
-    ]
-    return [
-        {
-            "title": title,
-            "count": count,
-            "url": f"?status__exact={value}" if value else "?",
-            "is_current": value == chosen,
-        }
-        for value, title, count in views
-    ]
-
-
-def without_quarantine(requests: QuerySet) -> QuerySet:
-    return requests.exclude(status=Status.QUARANTINED)
 
 
 def signs_of_spam(request: ConsultationRequest, events: list[RequestEvent]) -> list[str]:

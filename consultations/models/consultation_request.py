@@ -5,7 +5,6 @@ from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.timesince import timesince
 
 from consultations.encrypted_fields import EncryptedJSONField, EncryptedTextField, SealedModel
 from consultations.reference import new_reference
@@ -110,16 +109,15 @@ class ConsultationRequest(SealedModel):
                 condition=Q(first_answered_at__isnull=False),
                 name="request_by_first_answer",
             ),
+            models.Index(
+                fields=["changed_at", "id"],
+                condition=Q(status__in=["waiting", "times_offered"]),
+                name="request_patient_is_next",
+            ),
         ]
 
     def __str__(self):
         return self.reference
-
-    @property
-    def waits_for(self) -> str:
-        """How long ago it arrived, in words that also fit the first minute."""
-        words = timesince(self.created_at)
-        return "less than a minute" if words.startswith("0") else words
 
     @property
     def chosen_areas(self) -> set[str]:

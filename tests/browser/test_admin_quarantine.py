@@ -30,7 +30,7 @@ def test_long_names_and_quarantine_make_no_barrier_and_nothing_sticks_out(
     sign_in(page, live_server, coordinator)
     requests = "/admin/consultations/consultationrequest/"
     pages = [f"{requests}{pk}/change/" for pk in ConsultationRequest.objects.values_list("pk", flat=True)]
-    for path in ["/admin/", requests, f"{requests}?status__exact=quarantined", *pages]:
+    for path in ["/admin/", requests, f"{requests}?view=quarantine", *pages]:
         page.goto(live_server.url + path)
         found += barriers_on(page)
         if overflow := overflow_of(page):
@@ -43,7 +43,7 @@ def test_request_is_taken_in_from_the_start_page_by_keyboard(page, live_server, 
     sign_in(page, live_server, coordinator)
     page.goto(f"{live_server.url}/admin/")
     page.get_by_role("link", name="3 requests look like spam.").press("Enter")
-    page.wait_for_url("**status__exact=quarantined")
+    page.wait_for_url("**view=quarantine")
     page.locator("#result_list th a").first.press("Enter")
     expect(page.get_by_role("heading", name="This looks like spam. Is it?")).to_be_visible()
     page.get_by_role("button", name="Not spam, take it in").press("Enter")

@@ -18,7 +18,7 @@ def patient_request(db):
 def open_from_start(page, live_server, account) -> None:
     sign_in(page, live_server, account)
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_role("link", name="Open the oldest").press("Enter")
+    page.get_by_role("link", name="Open the first request").press("Enter")
     page.wait_for_url("**/change/")
 
 

@@ -31,14 +31,14 @@ def visitor(coordinator, signed_in):
     return signed_in(coordinator)
 
 
-def test_quarantine_has_a_tab_when_it_holds_something_and_is_not_among_all(visitor):
+def test_quarantine_has_a_tab_of_its_own_and_is_not_among_all(visitor):
     stored(full_name="Ada Patient")
-    assert "Quarantine" not in visitor.get(REQUESTS).content.decode()
     stored(SIGN, full_name="Buy Now")
-    html = visitor.get(REQUESTS).content.decode()
+    html = visitor.get(REQUESTS, {"view": "all"}).content.decode()
     assert names_on(html) == ["Ada Patient"]
-    tabs = re.findall(r'href="(\?[^"]*)"[^>]*>([\w ]+) <span class="views__count">(\d+)', html)
-    assert (tabs[0], tabs[-1]) == (("?", "All", "1"), ("?status__exact=quarantined", "Quarantine", "1"))
+    tabs = dict(re.findall(r'href="(\?[^"]*)"[^>]*>[\w ]+ <span class="views__count">(\d+)', html))
+    assert (tabs["?view=all"], tabs["?view=quarantine"]) == ("1", "1")
+    assert names_on(visitor.get(REQUESTS, {"view": "quarantine"}).content.decode()) == ["Buy Now"]
     assert names_on(visitor.get(REQUESTS, {"status__exact": "quarantined"}).content.decode()) == ["Buy Now"]
 
 
@@ -50,13 +50,13 @@ def test_search_finds_what_waits_in_quarantine(visitor):
 @pytest.mark.parametrize(
     ("count", "words"), [(0, None), (1, "One request looks"), (2, "2 requests look")], ids=["none", "one", "two"]
 )
-def test_start_page_asks_to_look_and_counts_none_of_them_as_new(visitor, count, words):
+def test_start_page_asks_to_look_and_counts_none_of_them_as_waiting(visitor, count, words):
     for _ in range(count):
         stored(SIGN)
     html = visitor.get("/admin/").content.decode()
-    said = re.findall(r'status__exact=quarantined">([^<]+) like spam.</a> Please look.', html)
+    said = re.findall(r'view=quarantine">([^<]+) like spam.</a> Please look.', html)
     assert said == ([words] if words else [])
-    assert "No new request <em>waits</em>" in html
+    assert "Nobody waits <em>for an answer</em>" in html
 
 
 def test_editor_is_not_told_of_quarantine(editor, signed_in):

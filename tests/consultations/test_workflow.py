@@ -123,11 +123,3 @@ def test_note_keeps_author_and_time_and_its_event_does_not_repeat_it(sam, patien
 )
 def test_concerns_in_words_follow_the_order_of_the_form(chosen, words):
     assert ConsultationRequest(concerns=chosen).concerns_in_words == words
-
-
-@pytest.mark.parametrize(
-    ("age", "words"),
-    [({"seconds": 20}, "less than a minute"), ({"minutes": 24}, "24\xa0minutes"), ({"days": 8}, "1\xa0week, 1\xa0day")],
-)
-def test_waiting_time_is_said_in_words(age, words):
-    assert ConsultationRequest(created_at=timezone.now() - timedelta(**age)).waits_for == words
