@@ -23,12 +23,18 @@ THE_PATIENT_IS_NEXT = [Status.WAITING, Status.TIMES_OFFERED]
 
 @dataclass(frozen=True)
 class View:
-    """One tab above the list. `narrow(requests, user, now)` leaves those that belong to it."""
+    """One tab above the list. `narrow(requests, user, now)` leaves those that belong to it.
+
+    `is_short` says that they are few however many requests there are, `has_blanks` that some have no value to be
+    ordered by.
+    """
 
     key: str
     title: str
     narrow: Callable[[QuerySet, object, datetime], QuerySet]
     ordering: tuple[str, ...] = NEWEST_FIRST
+    is_short: bool = False
+    has_blanks: bool = False
 
 
 def needing_an_answer(requests: QuerySet, user=None, now: datetime | None = None) -> QuerySet:
@@ -72,11 +78,11 @@ def _all(requests, user, now):
 
 VIEWS = [
     View("needs-answer", "Needs an answer", needing_an_answer, OLDEST_PROMISE_FIRST),
-    View("mine", "Mine", _mine, OLDEST_PROMISE_FIRST),
+    View("mine", "Mine", _mine, OLDEST_PROMISE_FIRST, has_blanks=True),
     View("unassigned", "Unassigned", _unassigned, OLDEST_PROMISE_FIRST),
     View("overdue", "Overdue", overdue, OLDEST_PROMISE_FIRST),
     View("waiting", "Waiting for patient", _waiting_for_patient, ("changed_at", "pk")),
-    View("booked", "Booked this week", _booked_this_week, ("visit_at", "pk")),
+    View("booked", "Booked this week", _booked_this_week, ("visit_at", "pk"), is_short=True),
     View("quarantine", "Quarantine", _quarantine),
     View("all", "All", _all),
 ]

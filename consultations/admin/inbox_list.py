@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from consultations import inbox
 from consultations.admin.inbox_actions import InboxActions
-from consultations.admin.keyset_pages import FewRows
+from consultations.admin.keyset_pages import FewRows, IndexedRows
 from consultations.admin.private_search import PrivateChangeList, PrivateSearch
 from consultations.capped_counts import capped_counts
 from consultations.inbox_rows import rows_of
@@ -39,8 +39,11 @@ class InboxChangeList(PrivateChangeList):
         return inbox.ordering_for(self.view)
 
     def _source(self, order):
-        """The visits of one week are few, as is what a search has found."""
-        return FewRows(self.queryset, order) if self.view == inbox.BY_KEY["booked"] else super()._source(order)
+        if self.view and self.view.is_short:
+            return FewRows(self.queryset, order)
+        if self.view and not self.view.has_blanks and not self.few:
+            return IndexedRows(self.queryset, order)
+        return super()._source(order)
 
 
 class InboxList(InboxActions, PrivateSearch):
