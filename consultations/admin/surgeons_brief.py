@@ -15,8 +15,8 @@ from consultations.admin.one_request import OneRequest
 from consultations.admin.photo_admin import photos_to_show
 from consultations.models import ConsultationRequest
 
-# Letters that fit on the page, tried with the widest texts on Letter, which is the shorter of the two.
-NAME, CONTACT, STORY, GOALS, DONE, SURGEON, HEALTH = 60, 50, 380, 180, 80, 34, 46
+# Letters of ordinary text that fit on Letter, the shorter of the two papers; the style sheet holds the widest.
+NAME, CONTACT, WISHES, STORY, GOALS, DONE, SURGEON, HEALTH = 60, 90, 50, 380, 180, 80, 34, 46
 MOST_OPERATIONS, MOST_FLAGS = 4, 8
 
 
@@ -39,8 +39,8 @@ def brief_of(request: ConsultationRequest) -> dict:
     return {
         "name": page.cut(request.full_name, NAME),
         "contact": [page.cut(each, CONTACT) for each in (request.phone, request.email) if each],
-        "wishes": [page.cut(each, CONTACT) for each in (request.best_time, request.language) if each],
-        "from": page.cut(request.travelling_from, CONTACT),
+        "wishes": [page.cut(each, WISHES) for each in (request.best_time, request.language) if each],
+        "from": page.cut(request.travelling_from, WISHES),
         "story": page.cut(request.story, STORY),
         "goals": page.cut(history["health"].goals if history["health"] else "", GOALS),
         "entries": [_short(page, entry) for entry in page.last(entries, MOST_OPERATIONS)],
