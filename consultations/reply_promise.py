@@ -62,7 +62,7 @@ def _answers_since(begin: datetime) -> list[int]:
     erased = Tombstone.objects.filter(
         answered_on__gte=timezone.localdate(begin), answered_after__isnull=False, source=FORM
     )
-    return [minutes for rows in (asked, erased) for minutes in rows.values_list("answered_after", flat=True)]
+    return [minutes for rows in (asked, erased) for minutes in rows.order_by().values_list("answered_after", flat=True)]
 
 
 def _longest_wait(hours: WorkingHours, now: datetime) -> int:

@@ -56,7 +56,8 @@ class WeekForm(forms.Form):
         self.saved, self.week = saved, {}
         shown = saved or working_hours.USUAL
         is_ours = public_lines in ([], hours_words.lines_of(shown))
-        super().__init__(data, auto_id="id_%s", initial=_typed(shown) | {"seen": repr(saved), "write_on_site": is_ours})
+        self.now = "; ".join(hours_words.lines_of(saved))
+        super().__init__(data, auto_id="id_%s", initial=_typed(shown) | {"seen": self.now, "write_on_site": is_ours})
         for weekday in OpeningHours.Weekday:
             for part, label in PARTS.items():
                 self.fields[f"{weekday.name.lower()}_{part}"] = _time_field(label)
@@ -75,11 +76,10 @@ class WeekForm(forms.Form):
                 self.week[weekday.value] = stretches
         if not self.errors and not self.week:
             self.add_error(None, NO_DAY)
-        if cleaned.get("seen") != repr(self.saved):
-            words = "; ".join(hours_words.lines_of(self.saved)) or "none"
-            self.add_error(None, CHANGED.format(words=words))
+        if cleaned.get("seen") != self.now:
+            self.add_error(None, CHANGED.format(words=self.now))
             self.data = self.data.copy()
-            self.data["seen"] = repr(self.saved)
+            self.data["seen"] = self.now
         return cleaned
 
     def _day(self, day: str, cleaned: dict) -> list[Stretch]:
