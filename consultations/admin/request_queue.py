@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from consultations.admin.one_request import OneRequest, address_of
+from consultations.inbox import OLDEST_PROMISE_FIRST, needing_an_answer
 from consultations.models import ConsultationRequest
 
 NOBODY_WAITS = "No other request needs an answer."
@@ -25,8 +26,7 @@ class NextRequest(OneRequest):
 
 def next_to_answer(request: ConsultationRequest) -> ConsultationRequest | None:
     """The request whose answer is due next after this one's, going round; of no other, None. One query, or two."""
-    owed = ConsultationRequest.objects.filter(answer_due_at__isnull=False).exclude(pk=request.pk)
-    owed = owed.order_by("answer_due_at", "pk")
+    owed = needing_an_answer(ConsultationRequest.objects.exclude(pk=request.pk)).order_by(*OLDEST_PROMISE_FIRST)
     if request.answer_due_at is not None:
         at_once = owed.filter(answer_due_at=request.answer_due_at, pk__gt=request.pk)
         later = owed.filter(answer_due_at__gt=request.answer_due_at)

@@ -27,11 +27,11 @@ WHOSE_TURN = {
 def standing_of(request: ConsultationRequest, practice: Practice) -> dict:
     """`waiting` with its disc and `promise` while we owe an answer; else `words` for whose turn it is.
 
-    Two queries while an answer is owed, none else.
+    One query while an answer is owed, none else.
     """
     if request.answer_due_at is None:
         return {"waiting": None, "words": WHOSE_TURN.get(request.status, "Nobody has to do anything.")}
-    waiting = reply_clock.waiting_of(request, working_hours.load(), practice.reply_hours)
+    waiting = reply_clock.waiting_of(request, working_hours.load_at_once(), practice.reply_hours)
     return {"waiting": waiting, "promise": f"Answer promised by {_near_day(request.answer_due_at)}."}
 
 

@@ -15,9 +15,9 @@ from tests.samples import patient_request
 pytestmark = pytest.mark.django_db
 REQUESTS = "/admin/consultations/consultationrequest/"
 # Session, account, two of permissions, practice, number in the menu, the request with owner and health, photos,
-# consents, notes, events, mails, operations, visits with times, two for the opening hours, and three that leave a
-# record of who looked.
-PAGE_QUERIES = 19
+# consents, notes, events, mails, operations, visits with times, opening hours, and three that leave a record of who
+# looked.
+PAGE_QUERIES = 18
 SCREENS = ["change", "photos", "brief", "owner", "times"]
 
 

@@ -236,14 +236,17 @@ def test_a_clock_that_looks_each_minute_counts_the_same(clock, start, span):
     assert clock.minutes_between(start, start + timedelta(minutes=whole)) == looked
 
 
-def test_what_is_saved_is_what_the_clock_reads(db):
-    assert working_hours.load() == WorkingHours(USUAL)
+@pytest.mark.parametrize(("load", "queries"), [(working_hours.load, 2), (working_hours.load_at_once, 1)])
+def test_what_is_saved_is_what_the_clock_reads(db, django_assert_num_queries, load, queries):
+    assert load() == WorkingHours(USUAL)
     OpeningHours.objects.create(weekday=2, opens_at=time(13), closes_at=time(17, 30))
     OpeningHours.objects.create(weekday=2, opens_at=time(9), closes_at=time(12))
     OpeningHours.objects.create(weekday=5, opens_at=time(20), closes_at=MIDNIGHT)
     SpecialDay.objects.create(day=date(2026, 12, 24), opens_at=time(9), closes_at=time(12))
     SpecialDay.objects.create(day=date(2026, 12, 28))
-    assert working_hours.load() == WorkingHours(
+    with django_assert_num_queries(queries):
+        read = load()
+    assert read == WorkingHours(
         {2: [(time(9), time(12)), (time(13), time(17, 30))], 5: [(time(20), MIDNIGHT)]},
         {date(2026, 12, 24): [(time(9), time(12))], date(2026, 12, 28): []},
     )
