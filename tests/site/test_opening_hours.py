@@ -1,12 +1,14 @@
 """Opening hours and holidays: one page, words for what is wrong, and what follows from a save."""
 
 import re
+import threading
 from datetime import UTC, date, datetime, time
 from html import unescape
 
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.utils.html import strip_tags
 
 from consultations.models import ConsultationRequest
@@ -278,6 +280,29 @@ def test_page_says_what_the_clock_does(desk):
     text = shown(desk.get(PAGE))
     assert "A new request gets its first answer within 8 hours in which the practice is open." in text
     assert "What comes in now is due by Tuesday, 24 November 2026, 10:00 EST ." in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_button_pressed_twice_at_once_saves_once(coordinator, signed_in):
+    client = signed_in(coordinator)
+    week_form, day_form = typed(client), {"day": "2026-12-24", "opens_at": "", "closes_at": "", "reason": ""}
+    together, answers = threading.Barrier(6), []
+
+    def press(address, form):
+        try:
+            together.wait(timeout=30)
+            answers.append(signed_in(coordinator).post(address, form).status_code)
+        finally:
+            connection.close()
+
+    sent = [(PAGE, week_form), (SPECIAL, day_form)] * 3
+    presses = [threading.Thread(target=press, args=each) for each in sent]
+    [each.start() for each in presses]
+    [each.join() for each in presses]
+    assert set(answers) <= {200, 302}
+    assert len(answers) == 6
+    assert (week(), SpecialDay.objects.count()) == ([(day, NINE, FIVE) for day in range(5)], 1)
+    assert Practice.objects.get().opening_hours == "Monday to Friday, 9:00 to 17:00"
 
 
 @pytest.mark.parametrize("count", [1, 3])
