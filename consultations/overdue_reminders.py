@@ -18,6 +18,7 @@ from practice_site.roles import Role
 from practice_site.worker import Job, register_job
 
 SECONDS_BETWEEN_LOOKS = 60
+SECONDS_BETWEEN_CHECKS = 3600
 OWNER_TOLD, ALL_TOLD = 1, 2
 # The share of the promised working hours that passes after the promise before everybody is told.
 PATIENCE_WITH_THE_OWNER = 0.5
@@ -46,9 +47,12 @@ def remind() -> int:
 
 
 def register() -> None:
-    """The worker reminds. When it starts it works out anew what is due, also for requests from before the clock."""
-    job = Job("overdue answers", _remind_in_a_line, every_seconds=SECONDS_BETWEEN_LOOKS, at_start=_set_anew_in_a_line)
-    register_job(job)
+    """The worker reminds. Before that, and every hour, it works out anew what is due.
+
+    That finds requests from before the clock, and one that came in the very moment in which the hours were saved.
+    """
+    register_job(Job("due answers", _set_anew_in_a_line, every_seconds=SECONDS_BETWEEN_CHECKS))
+    register_job(Job("overdue answers", _remind_in_a_line, every_seconds=SECONDS_BETWEEN_LOOKS))
 
 
 def _overdue(now: datetime) -> list[Seen]:
