@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from consultations.models import Appointment, ConsultationRequest
@@ -18,7 +18,6 @@ VIEW = "view"  # the name in an address
 NEWEST_FIRST = ("-created_at", "-pk")
 OLDEST_PROMISE_FIRST = ("answer_due_at", "pk")
 AT_AN_END = [Status.CLOSED, Status.WITHDRAWN, Status.QUARANTINED]
-THE_PATIENT_IS_NEXT = [Status.WAITING, Status.TIMES_OFFERED]
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,19 @@ def needing_an_answer(requests: QuerySet, user=None, now: datetime | None = None
     return requests.filter(answer_due_at__isnull=False)
 
 
+def _not_at_an_end(requests):
+    """One state at a time, as the condition of the index by owner has them."""
+    for status in AT_AN_END:
+        requests = requests.exclude(status=status)
+    return requests
+
+
 def _mine(requests, user, now):
-    return requests.filter(owner=user).exclude(status__in=AT_AN_END)
+    return _not_at_an_end(requests).filter(owner=user)
 
 
 def _unassigned(requests, user, now):
-    return needing_an_answer(requests).filter(owner=None)
+    return _not_at_an_end(needing_an_answer(requests)).filter(owner=None)
 
 
 def overdue(requests: QuerySet, user, now: datetime) -> QuerySet:
@@ -54,7 +60,7 @@ def overdue(requests: QuerySet, user, now: datetime) -> QuerySet:
 
 
 def _waiting_for_patient(requests, user, now):
-    return requests.filter(status__in=THE_PATIENT_IS_NEXT)
+    return requests.filter(Q(status=Status.WAITING) | Q(status=Status.TIMES_OFFERED))
 
 
 def _booked_this_week(requests, user, now):

@@ -12,8 +12,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(
+            model_name='consultationrequest',
+            name='request_by_owner',
+        ),
         migrations.AddIndex(
             model_name='consultationrequest',
-            index=models.Index(condition=models.Q(('status__in', ['waiting', 'times_offered'])), fields=['changed_at', 'id'], name='request_patient_is_next'),
+            index=models.Index(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('status', 'withdrawn'), _negated=True), models.Q(('status', 'quarantined'), _negated=True)), fields=['owner', 'answer_due_at', 'id'], name='request_by_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='consultationrequest',
+            index=models.Index(condition=models.Q(('status', 'waiting'), ('status', 'times_offered'), _connector='OR'), fields=['changed_at', 'id'], name='request_patient_is_next'),
         ),
     ]

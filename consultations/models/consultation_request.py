@@ -103,7 +103,12 @@ class ConsultationRequest(SealedModel):
             models.Index(
                 fields=["answer_due_at", "id"], condition=Q(answer_due_at__isnull=False), name="request_by_promise"
             ),
-            models.Index(fields=["owner", "answer_due_at", "id"], name="request_by_owner"),
+            # SQLite sees that a query fits a condition only where both compare with one value at a time.
+            models.Index(
+                fields=["owner", "answer_due_at", "id"],
+                condition=~Q(status="closed") & ~Q(status="withdrawn") & ~Q(status="quarantined"),
+                name="request_by_owner",
+            ),
             models.Index(
                 fields=["first_answered_at", "source", "answered_after"],
                 condition=Q(first_answered_at__isnull=False),
@@ -111,7 +116,7 @@ class ConsultationRequest(SealedModel):
             ),
             models.Index(
                 fields=["changed_at", "id"],
-                condition=Q(status__in=["waiting", "times_offered"]),
+                condition=Q(status="waiting") | Q(status="times_offered"),
                 name="request_patient_is_next",
             ),
         ]
