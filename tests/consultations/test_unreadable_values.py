@@ -66,6 +66,19 @@ def test_screens_stay_up_and_say_what_is_unreadable(administrator, signed_in, un
     assert "Text of the mail unreadable" in words_on(visitor, f"{MAILS}{mail.pk}/change/")
 
 
+@pytest.mark.parametrize(
+    ("screen", "words"),
+    [
+        ("brief", "Surgeon’s brief, {} unreadable Adult, comes from unreadable"),
+        ("photos", "{}"),
+        ("owner", "{} , now with nobody"),
+    ],
+)
+def test_further_screens_of_an_unreadable_request_stay_up(administrator, signed_in, unreadable_request, screen, words):
+    said = words_on(signed_in(administrator), f"{REQUESTS}{unreadable_request.pk}/{screen}/")
+    assert words.format(unreadable_request.reference) in said
+
+
 def test_note_and_state_can_be_added_to_what_is_unreadable(coordinator, signed_in, unreadable_request):
     before = {name: raw(unreadable_request, name) for name in encrypted(ConsultationRequest)}
     sent = {"_status": "in_review", "seen_status": "new", "note": "Ask again."}
