@@ -11,6 +11,7 @@ class ConsultationsConfig(AppConfig):
         from consultations import (
             access_chain,
             access_watch,
+            duplicates,
             erasure,
             health,
             keys_in_use,
@@ -33,6 +34,7 @@ class ConsultationsConfig(AppConfig):
         visit_reminders.register()
         reply_clock.register()
         overdue_reminders.register()
+        duplicates.register()
         erasure.register()
         photo_files.register()
         access_chain.register()

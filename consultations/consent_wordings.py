@@ -37,4 +37,11 @@ CURRENT: dict[str, Wording] = {
     ),
     REMINDERS: Wording(REMINDERS, 1, "I agree that the practice may send me an email to remind me of a visit."),
 }
+# Agreed to by word of mouth, and noted by staff. Versions of their own, from 101 on, tell them from those of the site.
+ORAL: dict[str, Wording] = {
+    CONTACT: Wording(CONTACT, 101, "The caller agreed to be contacted about this request."),
+    USE: Wording(
+        USE, 101, "The caller agreed that we keep and use what was said, also about health, to prepare a visit."
+    ),
+}
 EARLIER: list[Wording] = []

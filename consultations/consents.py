@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from consultations.consent_wordings import CURRENT
+from consultations.consent_wordings import CURRENT, ORAL
 from consultations.models import ConsentRecord, ConsultationRequest, RequestEvent
 from consultations.workflow import record
 
@@ -26,6 +26,20 @@ def note(request: ConsultationRequest, purpose: str) -> ConsentRecord:
     wording = CURRENT[purpose]
     return ConsentRecord.objects.create(
         request=request, purpose=purpose, wording_version=wording.version, wording=wording.text
+    )
+
+
+def note_oral(request: ConsultationRequest, purpose: str, *, how: str, noted_by) -> ConsentRecord:
+    """Write down that the patient said yes: `how` is one of `ConsentRecord.How`, `noted_by` the one who heard it."""
+    wording = ORAL[purpose]
+    return ConsentRecord.objects.create(
+        request=request,
+        purpose=purpose,
+        wording_version=wording.version,
+        wording=wording.text,
+        given_how=how,
+        noted_by=noted_by,
+        noted_by_name=str(noted_by),
     )
 
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consultations import database_cleaning, key_ring, photo_files
-from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Tombstone
+from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Merge, RequestEvent, Tombstone
 from consultations.reference import as_typed
 from consultations.workflow import locked
 from practice_site import mail_files
@@ -43,6 +43,7 @@ def erase(request: ConsultationRequest, reason: str) -> bool:
     FileToDelete.objects.get_or_create(kind=FileToDelete.Kind.MAIL, name=reference)
     _delete_wishes(reference)
     _delete_traces_of_staff(current)
+    _leave_no_name_in_joined(current)
     current.delete()
     transaction.on_commit(lambda: _delete_mail_copies(reference))
     return True
@@ -108,6 +109,14 @@ def _delete_traces_of_staff(request: ConsultationRequest) -> None:
             kept.pop(PAGE_NOTES, None)
             session.session_data = Session.get_session_store_class()().encode(kept)
             session.save(update_fields=["session_data"])
+
+
+def _leave_no_name_in_joined(request: ConsultationRequest) -> None:
+    """Requests that were joined with this one stay, and what happened with them; only its reference goes."""
+    merges = Merge.objects.filter(Q(request=request) | Q(kept=request)).values_list("request", "kept")
+    others = {pk for pair in merges for pk in pair} - {request.pk}
+    naming = RequestEvent.objects.filter(request__in=others, kind__in=RequestEvent.NAME_ANOTHER)
+    naming.filter(detail=request.reference).update(detail="one that is erased")
 
 
 def _delete_mail_copies(reference: str) -> bool:

@@ -12,12 +12,13 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consultations import consents, key_ring, outbox, reply_clock, search_index, workflow
+from consultations import consents, duplicates, key_ring, outbox, reply_clock, search_index, workflow
 from consultations.consent_wordings import WITH_THE_FORM
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from practice_site import frame
 
 Status = ConsultationRequest.Status
+Event = RequestEvent.Kind
 TOKEN_SALT = "consultations.form"
 PATHS_OUTSIDE_THE_MENUS = {"/", "/procedures/"}
 CLOCKS_DIFFER = 5  # seconds, between two machines or after one was set right
@@ -107,22 +108,46 @@ def record_request(answers: dict, form_token: str, signs: Sequence[str] = ()) ->
             return _correct(earlier, values, signs)
 
 
+def record_by_staff(answers: dict, source: str, form_token: str, *, actor) -> ConsultationRequest:
+    """Store what somebody said by phone or in the practice, with who noted it and how. `answers` is cleaned form data.
+
+    `source` is `Source.PHONE` or `Source.VISIT`. The confirmation with its link is written only to an email address
+    that was given. The same form sent again is the same request; what was changed in between is taken over.
+    """
+    form_key, _ = _read_token(form_token, dict.fromkeys(ANSWER_FIELDS, "") | answers)
+    values = {name: answers[name] for name in ANSWER_FIELDS if name in answers}
+    try:
+        with transaction.atomic():
+            earlier = ConsultationRequest.objects.select_for_update().filter(form_key=form_key).first()
+            return _enter_again(earlier, values, actor) if earlier else _enter(values, form_key, source, actor)
+    except IntegrityError:
+        with transaction.atomic():
+            earlier = ConsultationRequest.objects.select_for_update().get(form_key=form_key)
+            return _enter_again(earlier, values, actor)
+
+
+def _enter(values: dict, form_key: str, source: str, actor) -> ConsultationRequest:
+    request = _store(values, form_key, Status.NEW, source=source)
+    for purpose in WITH_THE_FORM:
+        consents.note_oral(request, purpose, how=source, noted_by=actor)
+    workflow.record(request, Event.ENTERED, request.get_source_display().lower(), actor=actor)
+    outbox.write(OutboxMessage.Kind.RECEIVED, request, to=request.email)
+    return request
+
+
+def _enter_again(request: ConsultationRequest, values: dict, actor) -> ConsultationRequest:
+    if before := _take_over(request, values):
+        workflow.record(request, Event.ENTERED, _changes(before), actor=actor, before=before)
+        if "email" in before:
+            outbox.write(OutboxMessage.Kind.RECEIVED, request, to=request.email)
+    return request
+
+
 def _create(values: dict, form_key: str, source_path: str, signs: Sequence[str]) -> ConsultationRequest:
-    status = Status.QUARANTINED if signs else Status.NEW
-    now = timezone.now()
-    request = ConsultationRequest.objects.create(
-        form_key=form_key,
-        source_path=source_path,
-        status=status,
-        created_at=now,
-        changed_at=now,
-        answer_due_at=None if signs else reply_clock.due_from(now),
-        **values,
-    )
-    search_index.write_index(request)
+    request = _store(values, form_key, Status.QUARANTINED if signs else Status.NEW, source_path=source_path)
     for purpose in WITH_THE_FORM:
         consents.note(request, purpose)
-    RequestEvent.objects.create(request=request, kind=RequestEvent.Kind.RECEIVED, created_at=request.created_at)
+    workflow.record(request, Event.RECEIVED, created_at=request.created_at)
     if signs:
         _note_signs(request, signs)
         return request
@@ -131,20 +156,44 @@ def _create(values: dict, form_key: str, source_path: str, signs: Sequence[str])
     return request
 
 
-def _correct(request: ConsultationRequest, values: dict, signs: Sequence[str]) -> ConsultationRequest:
+def _store(values: dict, form_key: str, status: str, **fields) -> ConsultationRequest:
+    """The row, with what finds it and what shows that it may be of a person we know."""
+    now = timezone.now()
+    due = None if status == Status.QUARANTINED else reply_clock.due_from(now)
+    request = ConsultationRequest.objects.create(
+        form_key=form_key, status=status, created_at=now, changed_at=now, answer_due_at=due, **values, **fields
+    )
+    search_index.write_index(request)
+    duplicates.write_signs(request)
+    return request
+
+
+def _take_over(request: ConsultationRequest, values: dict) -> dict:
+    """Put other answers in the place of those that were given. Returns what stood there before."""
     before = {name: getattr(request, name) for name, value in values.items() if getattr(request, name) != value}
     if not before:
-        return request
+        return before
     for name in before:
         setattr(request, name, values[name])
     request.changed_at = timezone.now()
     request.save(update_fields=[*before, "changed_at"])
     if before.keys() & set(search_index.SEARCHED_FIELDS):
         search_index.write_index(request)
+    if before.keys() & set(duplicates.SIGN_FIELDS):
+        duplicates.write_signs(request)
+    return before
+
+
+def _changes(before: dict) -> str:
     labels = [str(ConsultationRequest._meta.get_field(name).verbose_name) for name in before]
-    RequestEvent.objects.create(
-        request=request, kind=RequestEvent.Kind.CORRECTED, detail=", ".join(labels)[:200], before=before
-    )
+    return ", ".join(labels)[:200]
+
+
+def _correct(request: ConsultationRequest, values: dict, signs: Sequence[str]) -> ConsultationRequest:
+    before = _take_over(request, values)
+    if not before:
+        return request
+    workflow.record(request, Event.CORRECTED, _changes(before), before=before)
     if signs and request.status == Status.NEW:
         request = workflow.follow(request, Status.QUARANTINED)
         _note_signs(request, signs)
@@ -157,7 +206,7 @@ def _correct(request: ConsultationRequest, values: dict, signs: Sequence[str]) -
 
 
 def _note_signs(request: ConsultationRequest, signs: Sequence[str]) -> None:
-    workflow.record(request, RequestEvent.Kind.QUARANTINED, "; ".join(signs), status=Status.QUARANTINED)
+    workflow.record(request, Event.QUARANTINED, "; ".join(signs), status=Status.QUARANTINED)
 
 
 def _read_token(form_token: str, answers: dict) -> tuple[str, str]:

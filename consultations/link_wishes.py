@@ -28,7 +28,7 @@ def _answer(pk: int) -> bool:
         return False
     request = ConsultationRequest.objects.filter(reference=as_typed(asked.wished_reference)).first()
     asked.delete()
-    if request is None or folded(request.email) != folded(asked.email):
+    if request is None or not request.email or folded(request.email) != folded(asked.email):
         return False
     # Nobody can fill the patient's mail box, whatever they know.
     if limits.is_flood(limits.NEW_LINKS, limits.count(limits.NEW_LINKS, request.reference)):

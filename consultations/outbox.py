@@ -57,9 +57,10 @@ def write(
 
     `calendar` is the text of a calendar entry to go with it, `colleague` the one member of staff it is for, `author`
     who wrote it by hand, and `values` are what the text of this kind may name.
-    Returns None when the patient must not be written to. Raises `ValueError` for a value that this kind does not know.
+    Returns None when the patient must not be written to, or gave no address.
+    Raises `ValueError` for a value that this kind does not know.
     """
-    if to and why_not_to_patient(kind, request):
+    if kind not in mail_texts.STAFF_KINDS and (not to or why_not_to_patient(kind, request)):
         return None
     staff_link = settings.SITE_URL + reverse("admin:consultations_consultationrequest_change", args=[request.pk])
     named = mail_texts.values_for(kind, request, staff_link, **values)

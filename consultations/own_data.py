@@ -74,8 +74,14 @@ def sections_of(request: ConsultationRequest, picture_of: Callable[[RequestPhoto
 
 
 def events_of(request: ConsultationRequest) -> list[RequestEvent]:
-    """What happened with the request, without what only tells that staff wrote a note."""
-    return list(request.events.exclude(kind__in=FOR_STAFF_ONLY))
+    """What happened with the request, without what only tells that staff wrote a note.
+
+    Which request it was joined with stays out: should staff have been wrong, that one is another person's.
+    """
+    events = list(request.events.exclude(kind__in=FOR_STAFF_ONLY))
+    for event in events:
+        event.detail = "" if event.kind in RequestEvent.NAME_ANOTHER else event.detail
+    return events
 
 
 def mails_of(request: ConsultationRequest) -> list:
@@ -171,12 +177,18 @@ def _consents(request) -> list[Entry]:
             [
                 Line("The words", f"“{consent.wording}”"),
                 Line("Given", in_words(consent.given_at)),
+                Line("How", _how(consent)),
                 Line("Taken back", in_words(consent.withdrawn_at) if consent.withdrawn_at else "no"),
             ],
             f"{capfirst(consent.purpose)}, wording {consent.wording_version}",
         )
         for consent in request.consents.all()
     ]
+
+
+def _how(consent) -> str:
+    noted = f", noted by {consent.noted_by_name}" if consent.noted_by_name else ""
+    return f"{consent.get_given_how_display().lower()}{noted}"
 
 
 def _visits(request) -> list[Entry]:

@@ -86,6 +86,8 @@ def _consent(consent) -> dict:
         "wording_version": consent.wording_version,
         "wording": consent.wording,
         "given_at": _moment(consent.given_at),
+        "given_how": consent.given_how,
+        "noted_by": consent.noted_by_name,
         "taken_back_at": _moment(consent.withdrawn_at),
     }
 

@@ -1,6 +1,6 @@
 """The patient's own page for one request: where it stands, and what can be added. At most ten queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from consultations import merging, workflow
 from consultations.models import ConsultationRequest, PrivateLink, RequestEvent
 from consultations.private_sections import agreements, history, own_data, photos, visit
 
@@ -36,6 +37,17 @@ WORDS = {
     Status.CLOSED: ("This request *is closed*", "We no longer work on it. You can write to us again at any time."),
     Status.WITHDRAWN: ("You took *this request back*", "We no longer work on it. You can ask again at any time."),
 }
+# A request that was joined with another one. Nothing of the other is said but where it stands: staff may be wrong.
+JOINED = (
+    "We go on *with another request*",
+    "It looks as if you wrote to us more than once, so we answer you in one place. Below is where that request stands. "
+    "If you wrote only once, please tell us.",
+)
+JOINED_AND_OVER = (
+    "We went on *with another request*",
+    "It looks as if you wrote to us more than once, so we answered you in one place. If you wrote only once, please "
+    "tell us. You can write to us again at any time.",
+)
 DONE = {
     "kept": "Your link is good for 30 more days.",
     "visit-booked": "Your visit is booked. We send you a mail with an entry for your calendar.",
@@ -77,13 +89,17 @@ def draw(http_request, link: PrivateLink, token: str, *, bound: dict | None = No
     prefetch_related_objects([request], "consents")  # several parts ask for them
     sections = [section for build in SECTIONS if (section := build(request, bound))]
     heading, lede = next((section.says for section in sections if section.says), WORDS[request.status])
+    steps = steps_of(request)
+    if workflow.is_joined(request):
+        steps = [replace(step, since=None) for step in steps_of(merging.goes_on_as(request))]
+        heading, lede = JOINED if steps else JOINED_AND_OVER
     context = {
         "patient_request": request,
         "token": token,
         "link": link,
         "heading": heading,
         "lede": lede,
-        "steps": steps_of(request),
+        "steps": steps,
         "sections": sections,
         "done": DONE.get(http_request.GET.get("done", "")),
         "bound_forms": list(bound.values()),

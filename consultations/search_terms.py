@@ -20,6 +20,16 @@ LONGEST_COUNTRY_CODE = 3  # digits
 LONGEST_WORD = 40  # letters; what lies beyond is not told apart
 WHOLE = "="  # before a whole number, which no typed word can hold
 NUMBER = re.compile(r"(?<!\w)[+(]?\d[\d\s()./+\u2010-\u2015\u2212-]*(?:\s*(?:ext|x)[.\s]*\d+)?", re.IGNORECASE)
+US_EXIT_CODE = "011"  # typed in the US before a country code, where others type 00 or the sign +
+BEFORE_A_NUMBER = " \t(\u202a\u2066\u200e"
+# Country codes by how many digits they have (ITU-T E.164); all others have three.
+ONE_DIGIT_CODES = ("1", "7")
+TWO_DIGIT_CODES = (
+    *("20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49"),
+    *("51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66"),
+    *("81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98"),
+)
+US_NUMBER = 11  # digits with its country code, which is often typed without a sign before it
 EXTENSION = re.compile(r"(?:ext|x).*", re.IGNORECASE | re.DOTALL)
 # Letters that are a plain one and a stroke to the eye, yet nothing of the kind to Unicode.
 PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -101,6 +111,28 @@ def digits_of(text: str) -> str:
     """The digits of any script as 0 to 9, without the zeros that stand before a number and without an extension."""
     digits = (str(unicodedata.decimal(sign)) for sign in EXTENSION.sub("", text) if sign.isdecimal())
     return "".join(digits).lstrip("0")
+
+
+def national_number(phone: str) -> str:
+    """The digits of a number without its country code; blank for what is too short to tell two people apart.
+
+    `+1 (212) 555-0100` and `212.555.0100` are the same, and so are `+49 171 2345678` and `0171 2345678`.
+    """
+    digits, typed = digits_of(phone), unicodedata.normalize("NFKC", phone).lstrip(BEFORE_A_NUMBER)
+    raw = "".join(str(unicodedata.decimal(sign)) for sign in typed if sign.isdecimal())
+    if not typed.startswith("+") and raw.startswith(US_EXIT_CODE) and len(raw) > US_NUMBER:
+        digits, raw = raw[len(US_EXIT_CODE) :], "00"
+    is_us = len(digits) == US_NUMBER and digits.startswith("1") and not raw.startswith("0")
+    if typed.startswith("+") or raw.startswith("00") or is_us:
+        rest = digits[_length_of_code(digits) :].lstrip("0")
+        digits = rest if len(rest) >= FEWEST_DIGITS else digits
+    return digits if len(digits) >= FEWEST_DIGITS else ""
+
+
+def _length_of_code(digits: str) -> int:
+    if digits.startswith(ONE_DIGIT_CODES):
+        return 1
+    return 2 if digits.startswith(TWO_DIGIT_CODES) else LONGEST_COUNTRY_CODE
 
 
 def digest(term: str, key: Key) -> str:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from consultations import consents, outbox, photos, withdrawal
+from consultations import consents, duplicates, outbox, photos, withdrawal
 from consultations.consent_wordings import CONTACT, PHOTOS, REMINDERS, USE
 from consultations.encrypted_fields import Sealed, Unreadable
 from consultations.models import ConsultationRequest, HealthAnswers, OutboxMessage
@@ -61,6 +61,7 @@ def erase_answers(request: ConsultationRequest) -> None:
         if kept != event.before:
             event.before = kept
             event.save(update_fields=["before"])
+    duplicates.forget_answers(request)
     request.operations.all().delete()
     HealthAnswers.objects.filter(request=request).delete()
     photos.remove_all(request)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from consultations import outbox, reply_clock
+from consultations import mentions, outbox, reply_clock
 from consultations.models import ConsultationRequest, OfferedTime, OutboxMessage, RequestEvent, RequestNote
 from consultations.reply_clock import WE_OWE_AN_ANSWER
 from practice_site import working_hours
@@ -36,6 +36,11 @@ BY_RULE: dict[str, list[str]] = {
     Status.WITHDRAWN: [],
     Status.QUARANTINED: [Status.WITHDRAWN],
 }
+# A patient who withdrew is left alone; what was closed for another reason can turn out to be of the same person.
+AS_DUPLICATE: dict[str, list[str]] = {
+    status: [] if status == Status.WITHDRAWN else [Status.CLOSED] for status in Status.values
+}
+JOINED = "This request is joined with another one. Take it apart first."
 BUTTON_WORDS = {
     Status.NEW: "Not spam, take it in",
     Status.IN_REVIEW: "Start review",
@@ -67,6 +72,8 @@ class NotAllowed(Exception):
 
 def next_steps(request: ConsultationRequest) -> list[tuple[str, str]]:
     """The states that staff may bring this request to, each with the words of its button."""
+    if is_joined(request):
+        return []
     words = BUTTON_WORDS | {Status.IN_REVIEW: BACK_TO_REVIEW.get(request.status, BUTTON_WORDS[Status.IN_REVIEW])}
     return [(status, words[status]) for status in BY_STAFF[request.status]]
 
@@ -85,6 +92,8 @@ def change_status(
         raise NotAllowed(
             f"This request was changed in the meantime. It is now: {current.get_status_display().lower()}."
         )
+    if is_joined(current):
+        raise NotAllowed(JOINED)
     was_in_quarantine = current.status == Status.QUARANTINED
     if to == Status.CLOSED:
         reason = ClosedReason.SPAM if was_in_quarantine else reason
@@ -113,8 +122,31 @@ def follow(request: ConsultationRequest, to: str, *, actor=None) -> Consultation
 def close_as_duplicate(request: ConsultationRequest, *, actor) -> ConsultationRequest:
     """Close a request whose patient has another one, which goes on. Raises `NotAllowed` when the way does not exist."""
     current = locked(request)
-    _move(current, Status.CLOSED, BY_STAFF, actor, ClosedReason.DUPLICATE)
+    _move(current, Status.CLOSED, AS_DUPLICATE, actor, ClosedReason.DUPLICATE)
     return current
+
+
+@transaction.atomic
+def undo_duplicate(
+    request: ConsultationRequest, to: str, *, reason: str, due: datetime | None, actor
+) -> ConsultationRequest:
+    """Bring a request that was closed as a duplicate back to how it stood: state, reason to be closed, promise.
+
+    Raises `NotAllowed` when it is not closed as a duplicate any more.
+    """
+    current = locked(request)
+    if current.closed_reason != ClosedReason.DUPLICATE:
+        raise NotAllowed(f"{current} was changed since. It is now: {current.get_status_display().lower()}.")
+    _move(current, to, {Status.CLOSED: Status.values}, actor, reason)
+    current.answer_due_at = due
+    current.save(update_fields=["answer_due_at"])
+    return current
+
+
+def is_joined(request: ConsultationRequest) -> bool:
+    """Whether it was closed because another request of the same person goes on. No query for most."""
+    is_duplicate = request.closed_reason == ClosedReason.DUPLICATE
+    return is_duplicate and request.merges_away.filter(undone_at=None).exists()
 
 
 @transaction.atomic
@@ -181,7 +213,14 @@ def record(request: ConsultationRequest, kind: str, detail: str = "", *, actor=N
 
 @transaction.atomic
 def add_note(request: ConsultationRequest, text: str, *, author) -> RequestNote:
-    """Keep a note for colleagues. The event says that there is one, never what it says."""
+    """Keep a note for colleagues, and tell those who are named in it with @ by a mail that says no word of it.
+
+    The event says that there is a note and who was told, never what it says.
+    """
     note = RequestNote.objects.create(request=request, text=text, author=author, author_name=str(author))
-    record(request, RequestEvent.Kind.NOTE_ADDED, actor=author, created_at=note.created_at)
+    told = [colleague for colleague in mentions.named_in(text).colleagues if colleague != author]
+    for colleague in told:
+        outbox.write(OutboxMessage.Kind.STAFF_MENTION, request, colleague=colleague)
+    detail = f"told {', '.join(map(str, told))}"[:200] if told else ""
+    record(request, RequestEvent.Kind.NOTE_ADDED, detail, actor=author, created_at=note.created_at)
     return note

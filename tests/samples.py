@@ -123,7 +123,7 @@ def path_of_link(address: str) -> str:
 
 def many_requests(count: int, first: int = 0) -> list:
     """Requests that can be told apart and found, written straight into the tables."""
-    from consultations import search_index
+    from consultations import duplicates, search_index
     from consultations.models import ConsultationRequest
 
     fields = {field.name for field in ConsultationRequest._meta.fields}
@@ -141,6 +141,7 @@ def many_requests(count: int, first: int = 0) -> list:
     )
     for start in range(0, count, 500):
         search_index.write_index(*requests[start : start + 500])
+        duplicates.write_signs(*requests[start : start + 500])
     return requests
 
 

@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 
+from consultations.admin.entry_admin import EntryScreen
 from consultations.admin.inbox_list import InboxList
+from consultations.admin.joining_admin import JoinScreens
 from consultations.admin.owner_admin import OwnerScreen
 from consultations.admin.photo_admin import PhotosOfRequest
 from consultations.admin.photo_viewer import PhotoViewer
@@ -23,12 +25,11 @@ class ConsultationRequestAdmin(
     SurgeonsBrief,
     PhotosOfRequest,
     VisitScreens,
+    JoinScreens,
+    EntryScreen,
     admin.ModelAdmin,
 ):
     """The list and the screens of one request come with the parts."""
-
-    def has_add_permission(self, request):
-        return False
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -6,11 +6,19 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from consultations import workflow
+from consultations import mentions, workflow
 from consultations.admin.history_reading import history_context
+from consultations.admin.joining_admin import same_person_context
 from consultations.admin.one_request import OneRequest, address_of, number_in
 from consultations.admin.photo_admin import photos_to_show
-from consultations.admin.request_reading import events_to_show, signs_of_spam, stages_of, steps_of, with_words
+from consultations.admin.request_reading import (
+    events_to_show,
+    signs_of_spam,
+    stages_of,
+    steps_of,
+    with_named_colleagues,
+    with_words,
+)
 from consultations.admin.request_standing import standing_of
 from consultations.admin.visit_reading import visit_context
 from consultations.consent_wordings import CONTACT
@@ -78,7 +86,9 @@ class RequestPage(OneRequest):
             "photos": photos_to_show(patient_request),
             "consents": consents,
             "may_contact": any(each.purpose == CONTACT and each.withdrawn_at is None for each in consents),
-            "notes": patient_request.notes.all(),
+            "notes": [with_named_colleagues(note) for note in patient_request.notes.all()],
+            "colleagues": mentions.handles(),
+            "same_person": same_person_context(patient_request),
             "mails": [with_words(mail) for mail in patient_request.mails.all()],
             "chosen": patient_request.chosen_areas,
             "phone_digits": phone_digits(patient_request.phone),
@@ -108,8 +118,10 @@ class RequestPage(OneRequest):
         return None
 
     def response_change(self, request, obj):
-        if request.POST.get("note", "").strip():
+        if note := request.POST.get("note", "").strip():
             self.message_user(request, "The note was added.", messages.SUCCESS)
+            for sentence in mentions.problems(note):
+                self.message_user(request, sentence, messages.WARNING)
         if (to := request.POST.get("_status")) in Status.values:
             self._change_status(request, obj, to)
         if "_take" in request.POST:

@@ -1,8 +1,8 @@
 """How a request is read on the staff's screens."""
 
-from consultations import mail_drawing, workflow
+from consultations import mail_drawing, mentions, workflow
 from consultations.encrypted_fields import Unreadable
-from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
+from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent, RequestNote
 from consultations.workflow import USUAL_WAY
 
 Status = ConsultationRequest.Status
@@ -23,6 +23,12 @@ def with_replaced_answers(event: RequestEvent) -> RequestEvent:
     else:
         event.replaced = [(_label(name), _words(name, value)) for name, value in event.before.items()]
     return event
+
+
+def with_named_colleagues(note: RequestNote) -> RequestNote:
+    """The note with `marked`: its text, escaped, with the colleagues who are named in it in bold."""
+    note.marked = mentions.marked(note.text)
+    return note
 
 
 def with_words(mail: OutboxMessage) -> OutboxMessage:

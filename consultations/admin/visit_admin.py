@@ -59,7 +59,7 @@ class VisitScreens(OneRequest):
         except NotAllowed as refusal:
             self.message_user(request, str(refusal), messages.WARNING)
             return HttpResponseRedirect(address_of(patient_request, "times"))
-        self.message_user(request, "The visit was cancelled. The patient gets a mail.", messages.SUCCESS)
+        self.message_user(request, f"The visit was cancelled. {_told(patient_request)}", messages.SUCCESS)
         return HttpResponseRedirect(address_of(patient_request))
 
     def _done(self, request, form, act) -> bool:
@@ -89,7 +89,7 @@ class VisitScreens(OneRequest):
 def _offer(request, form: OfferForm) -> str:
     offered = appointments.offer(form.request, form.typed, actor=request.user)
     words = "One time was" if len(offered) == 1 else f"{len(offered)} times were"
-    return f"{words} offered. The patient gets a mail."
+    return f"{words} offered. {_told(form.request)}"
 
 
 def _move(request, visit, form: MoveForm) -> str:
@@ -97,4 +97,10 @@ def _move(request, visit, form: MoveForm) -> str:
     moved = appointments.move(visit, data["moment"], actor=request.user, seen=data["seen"])
     if moved.sequence == data["seen"]:
         return "The visit stays where it is."
-    return f"The visit is on {in_words(moved.starts_at)} now. The patient gets a mail."
+    return f"The visit is on {in_words(moved.starts_at)} now. {_told(visit.request)}"
+
+
+def _told(patient_request) -> str:
+    if patient_request.email:
+        return "The patient gets a mail."
+    return "There is no email address, so please tell the patient."

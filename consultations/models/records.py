@@ -16,7 +16,15 @@ class ConsentRecordQuerySet(models.QuerySet):
 
 
 class ConsentRecord(models.Model):
-    """What a patient agreed to, in the very words that stood beside the box. Taken back, it stays with its date."""
+    """What a patient agreed to, in the very words that stood beside the box. Taken back, it stays with its date.
+
+    What was agreed to by word of mouth is noted by staff.
+    """
+
+    class How(models.TextChoices):
+        SITE = "site", "On the site"
+        PHONE = "phone", "By phone"
+        VISIT = "visit", "In person"
 
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=40)
@@ -24,6 +32,11 @@ class ConsentRecord(models.Model):
     wording = models.TextField()
     given_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    given_how = models.CharField("how", max_length=8, choices=How, default=How.SITE)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    noted_by_name = models.CharField("noted by", max_length=80, blank=True)
 
     objects = ConsentRecordQuerySet.as_manager()
 
@@ -71,6 +84,8 @@ class RequestEvent(SealedModel):
         HELD = "held", "Kept for a legal reason"
         HOLD_ENDED = "hold_ended", "Not kept for a legal reason any more"
         EXPIRED = "expired", "Erased when its time was over"
+
+    NAME_ANOTHER = (Kind.MERGED, Kind.SEPARATED)  # `detail` is the reference of another request
 
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -1,0 +1,139 @@
+"""The screen on which staff see two requests side by side and join them, and the button that takes them apart."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from consultations import access_log, duplicates, merging
+from consultations.models import ConsultationRequest
+from consultations.workflow import NotAllowed
+
+TEMPLATE = "admin/consultations/consultationrequest/join.html"
+Status = ConsultationRequest.Status
+
+
+class JoinForm(forms.Form):
+    """Which of the two goes on, and the states that both had on the screen."""
+
+    kept = forms.TypedChoiceField(
+        coerce=int,
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose which of the two goes on."),
+    )
+    seen = forms.CharField(max_length=50)
+
+    def __init__(self, one: ConsultationRequest, other: ConsultationRequest, data=None):
+        super().__init__(data)
+        self.fields["kept"].choices = [(each.pk, each.reference) for each in (one, other)]
+
+
+class JoinScreens:
+    """A part of the request's admin, for those who may change requests."""
+
+    def get_urls(self):
+        join = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.join_view))
+        apart = self.admin_site.admin_view(require_POST(self.separate_view))
+        name = "consultations_consultationrequest"
+        return [
+            path("<int:pk>/join/<int:other_pk>/", join, name=f"{name}_join"),
+            path("<int:pk>/separate/", apart, name=f"{name}_separate"),
+            *super().get_urls(),
+        ]
+
+    def join_view(self, request, pk: int, other_pk: int):
+        one, other = self._request_or_404(request, pk), self._request_or_404(request, other_pk)
+        if one == other:
+            raise Http404
+        if request.method == "POST":
+            form = JoinForm(one, other, request.POST)
+            if form.is_valid() and (kept := self._join(request, one, other, form.cleaned_data)):
+                return HttpResponseRedirect(_address(kept.pk))
+            if form.errors:
+                self.message_user(request, "Choose which of the two goes on.", messages.WARNING)
+            return HttpResponseRedirect(request.path)
+        return self._draw_pair(request, one, other)
+
+    def _join(self, request, one, other, typed: dict) -> ConsultationRequest | None:
+        """The one that goes on, or None when it was refused, which is said on the next screen."""
+        kept, joined = (one, other) if typed["kept"] == one.pk else (other, one)
+        seen = dict(zip((one.pk, other.pk), typed["seen"].split(), strict=False))
+        try:
+            merging.join(joined, kept, actor=request.user, seen=(seen.get(joined.pk), seen.get(kept.pk)))
+        except NotAllowed as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+            return None
+        for each in (joined, kept):
+            access_log.note(request, access_log.Act.CHANGED, each, "joined")
+        self.message_user(request, f"{joined} is joined with {kept}, which goes on.", messages.SUCCESS)
+        return kept
+
+    def separate_view(self, request, pk: int):
+        joined = self._request_or_404(request, pk)
+        try:
+            merge = merging.standing_of(joined)
+            if merge is None:
+                raise NotAllowed(f"{joined} was taken apart already.")
+            restored = merging.separate(merge, actor=request.user)
+        except NotAllowed as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+        else:
+            access_log.note(request, access_log.Act.CHANGED, joined, "taken apart")
+            words = f"{joined} stands for itself again. It is now: {restored.get_status_display().lower()}."
+            self.message_user(request, words, messages.SUCCESS)
+        return HttpResponseRedirect(_address(pk))
+
+    def _draw_pair(self, request, one, other):
+        for each in (one, other):
+            access_log.note(request, access_log.Act.READ, each, "side by side")
+        pair = sorted((one, other), key=lambda each: (each.created_at, each.pk))
+        why_not = {kept.pk: merging.why_not(joined, kept) for kept, joined in (pair, pair[::-1])}
+        proposed = merging.older_of(one, other)
+        if why_not[proposed.pk]:
+            proposed = next((each for each in pair if not why_not[each.pk]), None)
+        label = {pk: label for label, _, pk in duplicates.signs_shared([one]).get(one.pk, [])}.get(other.pk, "")
+        context = self.admin_site.each_context(request) | {
+            "title": "Same person?",
+            "opts": self.opts,
+            "original": one,
+            "label": label,
+            "columns": [_column(each, why_not[each.pk], each == proposed) for each in pair],
+            "can_join": proposed is not None,
+            "seen": f"{one.status} {other.status}",
+        }
+        return TemplateResponse(request, TEMPLATE, context)
+
+    def _request_or_404(self, request, pk: int) -> ConsultationRequest:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        found = ConsultationRequest.objects.filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+def same_person_context(request: ConsultationRequest) -> dict:
+    """What the page of a request says of others: those that may be of the same person, and those it is joined with."""
+    merge = merging.standing_of(request)
+    return {
+        "duplicates": duplicates.signs_shared([request]).get(request.pk, []),
+        "joined_into": merge and merge.kept,
+        "ends_at": merge and merging.goes_on_as(request),
+        "joined_with": merging.joined_with(request),
+    }
+
+
+def _column(request: ConsultationRequest, why_not: str | None, is_proposed: bool) -> dict:
+    return {
+        "request": request,
+        "why_not": why_not,
+        "is_proposed": is_proposed,
+        "photo_count": request.photos.count(),
+        "visit": request.appointments.coming().first(),
+    }
+
+
+def _address(pk: int) -> str:
+    return reverse("admin:consultations_consultationrequest_change", args=[pk])
