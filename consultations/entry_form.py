@@ -4,7 +4,7 @@ from django import forms
 
 from consultations.consent_wordings import CONTACT, ORAL, USE
 from consultations.error_heading import error_heading
-from consultations.form_fields import EmailAddressField, LongWordsField
+from consultations.form_fields import EmailAddressField, LongWordsField, stripped
 from consultations.forms import ADULT, MINOR, ConsultationForm
 from consultations.models import ConsultationRequest
 from consultations.models.consultation_request import LONGEST_STORY
@@ -96,11 +96,14 @@ class EntryForm(ConsultationForm):
 
     def clean(self):
         cleaned = super().clean()
-        has_email, has_phone = (cleaned.get(name) or name in self.errors for name in ("email", "phone"))
-        if not has_email and not has_phone:
-            self.errors.pop("phone", None)
+        typed = {name: stripped(self.data.get(self.add_prefix(name), "")) for name in ("email", "phone")}
+        if not typed["phone"]:
+            self.errors.pop("phone", None)  # it speaks to patients
+        if not any(typed.values()):
             self.add_error("phone", "Enter a phone number or an email address. One of both is enough.")
-        elif not has_email and cleaned.get("contact_by") == ContactBy.EMAIL:
+        elif not typed["phone"] and cleaned.get("contact_by") in {ContactBy.PHONE, ContactBy.TEXT}:
+            self.add_error("phone", "Enter a phone number, or choose “Email” as the way to contact the caller")
+        elif not typed["email"] and cleaned.get("contact_by") == ContactBy.EMAIL:
             self.add_error("email", "Enter an email address, or choose another way to contact the caller")
         return cleaned
 

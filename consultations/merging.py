@@ -73,10 +73,9 @@ def why_not(request: ConsultationRequest, kept: ConsultationRequest) -> str | No
     """Why `request` cannot be closed in favour of `kept`, in words for staff; None when it can."""
     if request.pk == kept.pk:
         return "A request cannot be joined with itself."
-    for each, other in ((request, kept), (kept, request)):
+    for each in (request, kept):
         if pointing := standing_of(each):
-            where = "each other" if pointing.kept_id == other.pk else pointing.kept.reference
-            return f"{each} is joined with {where} already."
+            return f"{each} is joined with {pointing.kept} already."
     if kept.status in CANNOT_GO_ON:
         return CANNOT_GO_ON[kept.status].format(kept)
     if request.status == Status.WITHDRAWN:
