@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from consultations import access_log, duplicates, intake
+from consultations import duplicates, intake
 from consultations.entry_form import EntryForm
 
 TITLE = "Enter a call or visit"
@@ -41,7 +41,6 @@ class EntryScreen:
 
     def _enter(self, request, answers: dict):
         entered = intake.record_by_staff(answers, answers["source"], answers["form_token"], actor=request.user)
-        access_log.note(request, access_log.Act.CHANGED, entered, "entered")
         mail = "A mail with the link is on its way." if entered.email else "No mail is sent: there is no email address."
         self.message_user(request, f"Request {entered.reference} was entered. {mail}", messages.SUCCESS)
         if same := duplicates.signs_shared([entered]).get(entered.pk):

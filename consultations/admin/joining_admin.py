@@ -65,8 +65,6 @@ class JoinScreens:
         except NotAllowed as refusal:
             self.message_user(request, str(refusal), messages.WARNING)
             return None
-        for each in (joined, kept):
-            access_log.note(request, access_log.Act.CHANGED, each, "joined")
         self.message_user(request, f"{joined} is joined with {kept}, which goes on.", messages.SUCCESS)
         return kept
 
@@ -80,14 +78,12 @@ class JoinScreens:
         except NotAllowed as refusal:
             self.message_user(request, str(refusal), messages.WARNING)
         else:
-            access_log.note(request, access_log.Act.CHANGED, joined, "taken apart")
             words = f"{joined} stands for itself again. It is now: {restored.get_status_display().lower()}."
             self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(_address(pk))
 
     def _draw_pair(self, request, one, other):
-        for each in (one, other):
-            access_log.note(request, access_log.Act.READ, each, "side by side")
+        access_log.say(request, detail="side by side", about=[one.pk, other.pk])
         pair = sorted((one, other), key=lambda each: (each.created_at, each.pk))
         why_not = {kept.pk: merging.why_not(joined, kept) for kept, joined in (pair, pair[::-1])}
         proposed = merging.older_of(one, other)
