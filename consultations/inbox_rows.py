@@ -1,6 +1,6 @@
 """What the inbox and the start page say of each request: one row of words, read by a few queries for a whole page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +36,7 @@ class Row:
     standing: str
     photo_count: int
     operations: str
+    same_person: Sequence[tuple[str, str, int]] = ()  # as `duplicates.signs_shared` tells
 
     @property
     def seen(self) -> str:

@@ -1,9 +1,11 @@
 """The inbox: the admin's list of requests, opened on those that need an answer, the oldest promise first."""
 
+from dataclasses import replace
+
 from django.contrib import admin
 from django.utils import timezone
 
-from consultations import inbox
+from consultations import duplicates, inbox
 from consultations.admin.inbox_actions import InboxActions
 from consultations.admin.keyset_pages import FewRows, IndexedRows
 from consultations.admin.private_search import PrivateChangeList, PrivateSearch
@@ -71,7 +73,8 @@ class InboxList(InboxActions, PrivateSearch):
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if cl := context.get("cl"):
-            cl.rows = rows_of(cl.result_list)
+            shared = duplicates.signs_shared(cl.result_list) if cl.result_list else {}
+            cl.rows = [replace(row, same_person=shared.get(row.request.pk, ())) for row in rows_of(cl.result_list)]
             cl.states = state_links(request)
             cl.is_by_state = any(state["is_current"] for state in cl.states)
             cl.search_everywhere = cl.get_query_string(remove=[inbox.VIEW, "status__exact"])

@@ -134,6 +134,7 @@ def test_requests_are_not_deleted_here(administrator, signed_in):
     request = make_request()
     visitor = signed_in(administrator)
     assert visitor.get(f"{REQUESTS}{request.pk}/delete/").status_code == 403
+    assert "delete" not in visitor.get(REQUESTS).content.decode()
 
 
 def test_editor_sees_no_request_and_no_mail(editor, signed_in):

@@ -203,7 +203,7 @@ def test_every_answer_of_the_form_is_erased_or_says_how_to_reach_the_patient():
 def test_answers_that_are_erased_do_not_break_the_screens_of_staff(planted, coordinator, signed_in):
     erase_answers(now(planted.request))
     visitor = signed_in(coordinator)
-    assert "answers erased" in visitor.get("/admin/consultations/consultationrequest/").content.decode()
+    assert "answers erased" in visitor.get("/admin/consultations/consultationrequest/?view=all").content.decode()
     html = visitor.get(f"/admin/consultations/consultationrequest/{planted.request.pk}/change/").content.decode()
     assert "The answers are erased. The patient took back the consent to use them." in html
     assert "zqstory" not in html

@@ -9,14 +9,14 @@ import time_machine
 from consultations import appointments, inbox, inbox_rows, intake, workflow
 from consultations.models import ConsultationRequest, RequestPhoto
 from practice_site.local_time import from_clock
-from tests.samples import ANSWERS
+from tests.samples import ANSWERS, patient_request
 
 pytestmark = pytest.mark.django_db
 REQUESTS = "/admin/consultations/consultationrequest/"
 MONDAY = from_clock(datetime(2026, 11, 2, 9, 0))  # the practice opens; the clock went back the day before
 # session, account, its permissions (2), practice, menu, tabs, number of rows, rows, photos, visits, hours, days that
-# differ, promise, access log (3)
-LIST_QUERIES = 17
+# differ, promise, who may be the same person (2), access log (3)
+LIST_QUERIES = 19
 
 
 @pytest.fixture(autouse=True)
@@ -229,3 +229,11 @@ def test_editor_sees_no_list_and_no_hint_of_it(editor, signed_in):
 def test_those_who_answer_see_the_list(staff_of, signed_in, role):
     came_in("Ada")
     assert names_on(signed_in(staff_of(role)).get(REQUESTS).content.decode()) == ["Ada"]
+
+
+def test_row_names_the_newest_other_of_the_same_person(coordinator, signed_in):
+    first, second, third = (patient_request() for _ in range(3))
+    stranger = patient_request(full_name="Some Body", email="some@example.com")
+    html = signed_in(coordinator).get(REQUESTS).content.decode()
+    line = 'Same email, name and year as <span class="reference">{}</span> and others'
+    assert [html.count(line.format(each.reference)) for each in (first, second, third, stranger)] == [0, 1, 2, 0]
