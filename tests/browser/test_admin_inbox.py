@@ -195,3 +195,14 @@ def test_every_kind_of_row_makes_no_barrier_and_nothing_sticks_out(
     page.goto(f"{live_server.url}/admin/")
     found += [*barriers_on(page), *(["start"] if overflow_of(page) else [])]
     assert (found, heard) == ([], [])
+
+
+@pytest.mark.parametrize("width", [320, 1024, 1200])
+def test_list_and_start_page_fit_between_phone_and_desk(inbox, page, live_server, three, coordinator, width):
+    workflow.change_status(three[0], "waiting", actor=coordinator)
+    came_in("Maximilian Longname-Placeholder", travelling_from="Buenos Aires", language="Portuguese")
+    page.set_viewport_size({"width": width, "height": 900})
+    inbox("all")
+    on_the_list = overflow_of(page)
+    page.goto(f"{live_server.url}/admin/")
+    assert (on_the_list, overflow_of(page)) == (0, 0)

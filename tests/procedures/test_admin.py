@@ -9,7 +9,7 @@ from tests import samples
 
 PAGES = "/admin/procedures/page/"
 FORMS_TOTAL = re.compile(r'name="(procedures_[a-z]+_set)-TOTAL_FORMS"')
-LIST_QUERIES = 7  # session, account, two counts of rows, rows, practice, new requests for the menu
+LIST_QUERIES = 7  # session, account, two counts of rows, rows, practice, who waits, for the menu
 
 
 def form_data(client, page: Page | None = None, **changed) -> dict:
