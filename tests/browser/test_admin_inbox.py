@@ -163,7 +163,7 @@ def test_row_stays_a_row_for_screen_readers_on_a_phone(inbox, page):
     page.set_viewport_size({"width": 390, "height": 844})
     inbox()
     row = page.get_by_role("table").get_by_role("row").filter(has_text="Ada First")
-    assert row.get_by_role("rowheader").inner_text() == "Ada First"
+    assert row.get_by_role("rowheader").get_by_role("link").inner_text() == "Ada First"
     assert page.get_by_role("columnheader").all_inner_texts()[1:3] == ["Waiting", "Name"]
     assert row.evaluate("(row) => getComputedStyle(row).display") == "grid"
 
