@@ -21,6 +21,7 @@ Offer = OfferedTime.State
 Kind = RequestEvent.Kind
 GONE = "This time is not open any more. Please choose another one."
 CHANGED = "This visit was changed in the meantime. Please look at it again."
+BOOKED_ALREADY = "A visit is booked already, on {when}. Move that one instead."
 TOO_MANY = "A patient chooses between up to five times. {count} are open already; take one back first."
 
 
@@ -86,6 +87,25 @@ def choose(request: ConsultationRequest, offered_pk: int) -> Appointment:
         visit = _book(current, offered.starts_at)
     staff_news.tell(current)
     return visit
+
+
+@transaction.atomic
+def book(request: ConsultationRequest, moment: datetime, *, actor) -> Appointment:
+    """Staff book what was agreed on, by phone say, offered before or not. The same time twice is once.
+
+    Raises `TimeRefused` for a time that has passed or clashes with the visit of somebody else; `NotAllowed` for a
+    request that is closed, and while another visit of this patient is to come.
+    """
+    current = locked(request)
+    hold_the_calendar()
+    if visit := current.appointments.coming().first():
+        if visit.starts_at == moment:
+            return visit
+        raise NotAllowed(BOOKED_ALREADY.format(when=in_short(visit.starts_at)))
+    if not can_offer(current):
+        raise NotAllowed(f"This request is {current.get_status_display().lower()}, so nothing can be booked.")
+    check(current, moment)
+    return _book(current, moment, actor=actor)
 
 
 @transaction.atomic
@@ -158,12 +178,12 @@ def _standing(visit: Appointment, seen: int | None) -> Appointment:
     return now
 
 
-def _book(request: ConsultationRequest, moment: datetime) -> Appointment:
+def _book(request: ConsultationRequest, moment: datetime, *, actor=None) -> Appointment:
     request.appointments.filter(state=Appointment.State.BOOKED).update(state=Appointment.State.OVER)
     visit = request.appointments.create(starts_at=moment)
     _settle(visit)
-    follow(request, Status.BOOKED)
-    record(request, Kind.BOOKED, in_short(moment))
+    follow(request, Status.BOOKED, actor=actor)
+    record(request, Kind.BOOKED, in_short(moment), actor=actor)
     visit_mails.booked(visit)
     return visit
 

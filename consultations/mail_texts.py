@@ -133,11 +133,11 @@ def problems(kind: str, words: Words) -> dict[str, list[str]]:
     """What is wrong with a subject and a body, in sentences for staff; empty when all is well."""
     must = {entry.name for entry in required(kind)}
     found = {
-        "subject": [*_in_subject(words.subject), *_placeholders(words.subject, IN_A_SUBJECT, set())],
-        "body": _placeholders(words.body, {entry.name for entry in allowed(kind)}, must),
+        "subject": [*_in_subject(words.subject), *placeholder_problems(words.subject, IN_A_SUBJECT, set())],
+        "body": placeholder_problems(words.body, {entry.name for entry in allowed(kind)}, must),
     }
     for field, text in (("subject", words.subject), ("body", words.body)):
-        found[field] += [*_signs(text), *_health(text)]
+        found[field] += [*sign_problems(text), *health_problems(text)]
     return {field: sentences for field, sentences in found.items() if sentences}
 
 
@@ -145,7 +145,8 @@ def _in_subject(subject: str) -> list[str]:
     return ["A subject is one line. Please take out the line break."] if "\n" in subject or "\r" in subject else []
 
 
-def _placeholders(text: str, may: set[str], must: set[str]) -> list[str]:
+def placeholder_problems(text: str, may: set[str], must: set[str]) -> list[str]:
+    """Sentences about placeholders that mean nothing here, those that are missing, and stray brackets."""
     named = PLACEHOLDER.findall(text)
     sentences = [
         f"{{{name}}} means nothing here. You can use {', '.join(f'{{{each}}}' for each in sorted(may))}."
@@ -158,12 +159,12 @@ def _placeholders(text: str, may: set[str], must: set[str]) -> list[str]:
     return sentences
 
 
-def _signs(text: str) -> list[str]:
+def sign_problems(text: str) -> list[str]:
     odd = [sign for sign in text if unicodedata.category(sign) == "Cc" and sign not in "\n\t"]
     return ["It holds a sign that no mail can carry. Please type the text anew."] if odd else []
 
 
-def _health(text: str) -> list[str]:
+def health_problems(text: str) -> list[str]:
     return [
         f"“{word}” is about health. Others may see this mail on a screen, so please say it without."
         for word in health_words_in(PLACEHOLDER.sub(" ", text))

@@ -19,6 +19,7 @@ from django.utils import timezone
 from consultations import mail_drawing, mail_texts, private_link
 from consultations.consent_wordings import CONTACT
 from consultations.encrypted_fields import Unreadable
+from consultations.mail_words import Words
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from practice_site.models import Practice, StaffAccount
 from practice_site.worker import Job, register_job
@@ -57,24 +58,31 @@ def write(
 
     `calendar` is the text of a calendar entry to go with it, `colleague` the one member of staff it is for, `author`
     who wrote it by hand, and `values` are what the text of this kind may name.
-    Returns None when the patient must not be written to, or gave no address.
-    Raises `ValueError` for a value that this kind does not know.
+    Returns None when the patient must not be written to, or cannot be, for want of an address. Raises `ValueError`
+    for a value that this kind does not know.
     """
-    if kind not in mail_texts.STAFF_KINDS and (not to or why_not_to_patient(kind, request)):
+    is_to_patient = kind not in mail_texts.STAFF_KINDS
+    if is_to_patient and (not to or why_not_to_patient(kind, request)):
         return None
-    staff_link = settings.SITE_URL + reverse("admin:consultations_consultationrequest_change", args=[request.pk])
-    named = mail_texts.values_for(kind, request, staff_link, **values)
-    words = mail_texts.in_use(kind)
+    words = words_of(kind, request, **values)
     return OutboxMessage.objects.create(
         request=request,
         kind=kind,
         to=to,
-        subject=mail_texts.filled(words.subject, named)[:200],
-        body=mail_texts.filled(words.body, named),
+        subject=words.subject,
+        body=words.body,
         calendar=calendar,
         staff_member=colleague,
         written_by_name=str(author) if author else "",
     )
+
+
+def words_of(kind: str, request: ConsultationRequest, **values: str) -> Words:
+    """Subject and body of a mail about `request` as they would be stored now. The patient's link is not in it yet."""
+    staff_link = settings.SITE_URL + reverse("admin:consultations_consultationrequest_change", args=[request.pk])
+    named = mail_texts.values_for(kind, request, staff_link, **values)
+    words = mail_texts.in_use(kind)
+    return Words(mail_texts.filled(words.subject, named)[:200], mail_texts.filled(words.body, named))
 
 
 def why_not_to_patient(kind: str, request: ConsultationRequest) -> str | None:

@@ -66,3 +66,11 @@ def register() -> None:
     register_navigation(
         NavigationItem("Mail texts", "admin:consultations_mailtext_changelist", "consultations.view_mailtext", order=35)
     )
+    register_navigation(
+        NavigationItem(
+            "Reply templates",
+            "admin:consultations_replytemplate_changelist",
+            "consultations.view_replytemplate",
+            order=36,
+        )
+    )

@@ -26,12 +26,12 @@ BY_STAFF: dict[str, list[str]] = {
     Status.QUARANTINED: [Status.NEW, Status.CLOSED],
 }
 BY_RULE: dict[str, list[str]] = {
-    Status.NEW: [Status.TIMES_OFFERED, Status.WITHDRAWN, Status.QUARANTINED],
-    Status.IN_REVIEW: [Status.TIMES_OFFERED, Status.WITHDRAWN],
-    Status.WAITING: [Status.TIMES_OFFERED, Status.WITHDRAWN],
+    Status.NEW: [Status.TIMES_OFFERED, Status.BOOKED, Status.WITHDRAWN, Status.QUARANTINED],
+    Status.IN_REVIEW: [Status.TIMES_OFFERED, Status.BOOKED, Status.WITHDRAWN],
+    Status.WAITING: [Status.TIMES_OFFERED, Status.BOOKED, Status.WITHDRAWN],
     Status.TIMES_OFFERED: [Status.IN_REVIEW, Status.BOOKED, Status.WITHDRAWN],
     Status.BOOKED: [Status.IN_REVIEW, Status.TIMES_OFFERED, Status.WITHDRAWN],
-    Status.SEEN: [Status.TIMES_OFFERED, Status.WITHDRAWN],
+    Status.SEEN: [Status.TIMES_OFFERED, Status.BOOKED, Status.WITHDRAWN],
     Status.CLOSED: [Status.WITHDRAWN],
     Status.WITHDRAWN: [],
     Status.QUARANTINED: [Status.WITHDRAWN],
@@ -150,6 +150,20 @@ def is_joined(request: ConsultationRequest) -> bool:
 
 
 @transaction.atomic
+def answered(request: ConsultationRequest, *, actor, detail: str) -> ConsultationRequest:
+    """An answer was given, so the promise is kept and nothing is due, whatever the state. `detail` says how.
+
+    Nothing is due again before the request leaves its state and comes back to one in which we owe an answer.
+    """
+    current = locked(request)
+    _keep_the_promise(current)
+    _note_first_answer(current)
+    current.save(update_fields=SET_BY_CLOCK)
+    record(current, RequestEvent.Kind.REPLIED, detail, actor=actor)
+    return current
+
+
+@transaction.atomic
 def assign(request: ConsultationRequest, owner, *, actor, seen: int | None = None) -> ConsultationRequest:
     """Make `owner` (None for nobody) look after a request. `seen` is the number of the owner on the screen, 0 for none.
 
@@ -193,15 +207,24 @@ def _set_clock(current: ConsultationRequest, to: str, now: datetime) -> None:
     """What the way to another state means for the answer that we owe. `reply_clock.starts_of` reads it from events."""
     owed = current.status in WE_OWE_AN_ANSWER
     if to not in WE_OWE_AN_ANSWER:
-        current.answer_due_at, current.reminders_sent = None, 0
+        _keep_the_promise(current)
     elif not owed:  # what waited in quarantine has waited since it came
         since = current.created_at if current.status == Status.QUARANTINED else now
         current.answer_due_at, current.reminders_sent = reply_clock.due_from(since), 0
-    if to in ARE_ANSWERS and current.first_answered_at is None:
-        current.first_answered_at = now
-        current.answered_after = max(0, working_hours.load().minutes_between(current.created_at, now))
+    if to in ARE_ANSWERS:
+        _note_first_answer(current)
     if to == Status.BOOKED and current.first_booked_at is None:
         current.first_booked_at = now
+
+
+def _keep_the_promise(current: ConsultationRequest) -> None:
+    current.answer_due_at, current.reminders_sent = None, 0
+
+
+def _note_first_answer(current: ConsultationRequest) -> None:
+    if current.first_answered_at is None:
+        current.first_answered_at = now = timezone.now()
+        current.answered_after = max(0, working_hours.load().minutes_between(current.created_at, now))
 
 
 def record(request: ConsultationRequest, kind: str, detail: str = "", *, actor=None, **fields) -> RequestEvent:

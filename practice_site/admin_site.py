@@ -23,6 +23,7 @@ ROOMS = [
             "ConsultationRequest": "Everyone who wrote to us",
             "OutboxMessage": "What was sent, and what waits",
             "MailText": "The words of every mail",
+            "ReplyTemplate": "The practice’s own words",
             "AccessRecord": "Who saw what, and when",
         },
     ),

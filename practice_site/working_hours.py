@@ -31,15 +31,23 @@ class NeverOpen(ValueError):
 class WorkingHours:
     """Opening hours by weekday (0 is Monday), and days that differ: an empty list stands for closed.
 
-    Stretches may touch or overlap; a moment counts once. The hours of each day are worked out once.
+    Stretches may touch or overlap; a moment counts once. The hours of each day are worked out once. `reasons` say why
+    a day differs, where somebody wrote it down.
     """
 
     week: dict[int, list[Stretch]]
     special: dict[date, list[Stretch]] = field(default_factory=dict)
+    reasons: dict[date, str] = field(default_factory=dict)
     _known: dict[date, list[tuple[datetime, datetime]]] = field(default_factory=dict, repr=False, compare=False)
 
     def is_holiday(self, day: date) -> bool:
         return day in holidays_of(day.year)
+
+    def closed_because(self, day: date) -> str:
+        """Why the practice is closed on a day on which it is usually open; blank for any other day."""
+        if day.weekday() not in self.week or self.stretches(day):
+            return ""
+        return self.reasons.get(day) or holidays_of(day.year).get(day, "")
 
     def stretches(self, day: date) -> list[tuple[datetime, datetime]]:
         """When the practice is open on one day, as UTC moments in order."""
@@ -95,7 +103,9 @@ class WorkingHours:
 
 def load() -> WorkingHours:
     """The hours as they are in the admin now. Two queries."""
-    return WorkingHours(week_as_saved() or USUAL, special_days_as_saved())
+    days = list(SpecialDay.objects.all())
+    special = {each.day: each.stretches for each in days}
+    return WorkingHours(week_as_saved() or USUAL, special, {each.day: each.reason for each in days if each.reason})
 
 
 def load_at_once() -> WorkingHours:
@@ -119,11 +129,6 @@ def week_as_saved() -> dict[int, list[Stretch]]:
     for hours in OpeningHours.objects.all():
         week.setdefault(hours.weekday, []).append((hours.opens_at, hours.closes_at))
     return week
-
-
-def special_days_as_saved() -> dict[date, list[Stretch]]:
-    """What each special day keeps instead. One query."""
-    return {each.day: each.stretches for each in SpecialDay.objects.all()}
 
 
 @lru_cache(maxsize=200)

@@ -2,6 +2,7 @@
 
 from consultations.admin.mail_text_admin import MailTextAdmin
 from consultations.admin.outbox_admin import OutboxMessageAdmin
+from consultations.admin.reply_template_admin import ReplyTemplateAdmin
 from consultations.admin.request_admin import ConsultationRequestAdmin
 
-__all__ = ["ConsultationRequestAdmin", "MailTextAdmin", "OutboxMessageAdmin"]
+__all__ = ["ConsultationRequestAdmin", "MailTextAdmin", "OutboxMessageAdmin", "ReplyTemplateAdmin"]

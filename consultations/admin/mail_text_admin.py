@@ -1,10 +1,5 @@
 """The words of the mails in the admin: all of them at a glance, and one screen to read, change and see each."""
 
-import base64
-import hashlib
-import re
-
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,15 +8,14 @@ from django.urls import path, reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from consultations import mail_drawing, mail_texts
+from consultations import mail_texts
+from consultations.admin.mail_preview import preview_of
 from consultations.admin.mail_text_forms import MailTextForm
 from consultations.mail_words import Words
 from consultations.models import MailText, OutboxMessage
-from practice_site.models import Practice
 from practice_site.response_headers import FRAMED_POLICY
 
 Kind = OutboxMessage.Kind
-INLINE_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @admin.register(MailText)
@@ -59,13 +53,13 @@ class MailTextAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, **kwargs):
         text = context["original"]
-        sent = sample(text)
+        sent = preview_of(text.kind, sample(text))
         context |= _entry(text) | {
             "title": text,
             "placeholders": mail_texts.allowed(text.kind),
             "needed": mail_texts.required(text.kind),
             "sent_subject": sent.subject,
-            "sent_text": mail_drawing.plain(sent.body, _sample_link(text.kind)),
+            "sent_text": sent.text,
             "ours": mail_texts.ours(text.kind),
             "blanks": [name for name, value in mail_texts.values_of_the_practice().items() if not value],
         }
@@ -77,10 +71,9 @@ class MailTextAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_view_permission(request):
             raise PermissionDenied
-        words = sample(self.get_object(request, kind))
-        html = mail_drawing.html(kind, words.subject, words.body, _sample_link(kind), Practice.objects.current())
-        request.inline_style_hash = _style_hash(html)
-        response = HttpResponse(html)
+        seen = preview_of(kind, sample(self.get_object(request, kind)))
+        request.inline_style_hash = seen.style_hash
+        response = HttpResponse(seen.html)
         response.policy = FRAMED_POLICY
         return response
 
@@ -116,11 +109,6 @@ def sample(text: MailText) -> Words:
     return Words(mail_texts.filled(words.subject, values), mail_texts.filled(words.body, values))
 
 
-def _sample_link(kind: str) -> str:
-    links = [entry.sample for entry in mail_texts.required(kind) if entry.name == "link"]
-    return settings.SITE_URL + "".join(links)
-
-
 def _entry(text: MailText) -> dict:
     return {
         "text": text,
@@ -134,8 +122,3 @@ def _entry(text: MailText) -> dict:
 
 def _screen_of(text: MailText) -> str:
     return reverse("admin:consultations_mailtext_change", args=[text.kind])
-
-
-def _style_hash(html: str) -> str:
-    digest = hashlib.sha256(INLINE_STYLE.search(html)[1].encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,10 +1,12 @@
 """What the screens of one request share: who may see them, and where they lie."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import URLPattern, path, reverse
 
 from consultations.models import ConsultationRequest
+from consultations.workflow import NotAllowed
 
 PREFIX = "consultations_consultationrequest_"
 
@@ -34,6 +36,15 @@ class OneRequest:
             "opts": self.opts,
             "original": patient_request,
         }
+
+    def _done(self, request, form, act) -> bool:
+        """Whether `act`, which returns what to say, could be done. A refusal stands in the form, with all typed."""
+        try:
+            self.message_user(request, act(), messages.SUCCESS)
+        except NotAllowed as refusal:
+            form.refuse(refusal)
+            return False
+        return True
 
 
 def address_of(patient_request: ConsultationRequest, screen: str = "change") -> str:

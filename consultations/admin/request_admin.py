@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from consultations.admin.answer_admin import AnswerScreen
 from consultations.admin.entry_admin import EntryScreen
 from consultations.admin.inbox_list import InboxList
 from consultations.admin.joining_admin import JoinScreens
@@ -25,6 +26,7 @@ class ConsultationRequestAdmin(
     SurgeonsBrief,
     PhotosOfRequest,
     VisitScreens,
+    AnswerScreen,
     JoinScreens,
     EntryScreen,
     admin.ModelAdmin,

@@ -1,14 +1,15 @@
-"""The screen on which staff offer times to a patient, and move or cancel the visit."""
+"""The screen on which staff pick times in a calendar: to offer them, book one, move the visit, or cancel it."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consultations import appointments
+from consultations import answering, appointments
 from consultations.admin.one_request import OneRequest, address_of, number_in
-from consultations.admin.visit_forms import MoveForm, OfferForm
-from consultations.admin.visit_reading import visit_context, visits_by_week, weeks_of
+from consultations.admin.visit_calendar import FirstWeekForm, neighbours, weeks_from
+from consultations.admin.visit_forms import BOOK, MOVE, OFFER, PickForm
+from consultations.admin.visit_reading import visit_context
 from consultations.workflow import NotAllowed
 from practice_site.local_time import in_words
 
@@ -26,20 +27,16 @@ class VisitScreens(OneRequest):
         return [*paths, *super().get_urls()]
 
     def times_view(self, request, patient_request):
-        """Offer times (`offer`), see what is booked in the weeks of the typed days (`look`), or `move` the visit."""
-        act = request.POST.get("act")
+        """`offer` the picked times, `book` one of them at once, or `move` the visit there."""
         visit = patient_request.appointments.coming().first()
-        offer = OfferForm(patient_request, request.POST if act in {"offer", "look"} else None)
-        move = MoveForm(visit, request.POST if act == "move" else None) if visit else None
-        if act == "look":
-            offer.full_clean()
-        if act == "move" and move is None:
+        verbs = {OFFER: _offer, BOOK: _book, MOVE: _move}
+        act = request.POST.get("act") if request.POST.get("act") in verbs else ""
+        form = PickForm(patient_request, visit, act, request.POST if act else None)
+        if act == MOVE and visit is None:
             self.message_user(request, appointments.CHANGED, messages.WARNING)
-        verbs = {"offer": (offer, lambda: _offer(request, offer)), "move": (move, lambda: _move(request, visit, move))}
-        form, verb = verbs.get(act, (None, None))
-        if form is not None and form.is_valid() and self._done(request, form, verb):
+        elif act and form.is_valid() and self._done(request, form, lambda: verbs[act](request, visit, form)):
             return HttpResponseRedirect(address_of(patient_request))
-        return self._draw(request, patient_request, offer, move)
+        return self._draw_times(request, patient_request, visit, form)
 
     def take_back_view(self, request, patient_request):
         offered = patient_request.offered_times.filter(pk=number_in(request, "offer")).first()
@@ -62,45 +59,44 @@ class VisitScreens(OneRequest):
         self.message_user(request, f"The visit was cancelled. {_told(patient_request)}", messages.SUCCESS)
         return HttpResponseRedirect(address_of(patient_request))
 
-    def _done(self, request, form, act) -> bool:
-        """Whether it could be done; a refusal stands beside its time, with everything typed kept."""
-        try:
-            self.message_user(request, act(), messages.SUCCESS)
-        except NotAllowed as refusal:
-            form.refuse(refusal)
-            return False
-        return True
-
-    def _draw(self, request, patient_request, offer, move):
-        reading = visit_context(patient_request)
-        known = [each.starts_at for each in (*reading["open"], *filter(None, [reading["visit"]]))]
-        typed = [moment for form in (offer, move) if form for moment in form.typed]
-        context = self._screen_context(request, patient_request, "Times and visit") | {
-            "offer": offer,
-            "move": move,
-            "reading": reading,
-            "can_offer": appointments.can_offer(patient_request),
-            "weeks": visits_by_week(weeks_of([*known, *typed]), besides=patient_request),
-            "has_errors": any(form.errors for form in (offer, move) if form),
-        }
+    def _draw_times(self, request, patient_request, visit, form):
+        first = FirstWeekForm(request.POST or request.GET).monday(visit)
+        context = (
+            self._screen_context(request, patient_request, "Times and visit")
+            | {
+                "form": form,
+                "reading": visit_context(patient_request),
+                "can_offer": appointments.can_offer(patient_request),
+                "first_week": first,
+                "weeks": weeks_from(first, patient_request, set(form.typed)),
+                "has_errors": bool(form.errors),
+            }
+            | neighbours(first)
+        )
         return TemplateResponse(request, "admin/consultations/consultationrequest/times.html", context)
 
 
-def _offer(request, form: OfferForm) -> str:
+def _offer(request, visit, form: PickForm) -> str:
     offered = appointments.offer(form.request, form.typed, actor=request.user)
     words = "One time was" if len(offered) == 1 else f"{len(offered)} times were"
     return f"{words} offered. {_told(form.request)}"
 
 
-def _move(request, visit, form: MoveForm) -> str:
-    data = form.cleaned_data
-    moved = appointments.move(visit, data["moment"], actor=request.user, seen=data["seen"])
-    if moved.sequence == data["seen"]:
+def _book(request, visit, form: PickForm) -> str:
+    booked = appointments.book(form.request, form.typed[0], actor=request.user)
+    return f"The visit is booked: {in_words(booked.starts_at)}. {_told(form.request)}"
+
+
+def _move(request, visit, form: PickForm) -> str:
+    seen = form.cleaned_data["seen"]
+    moved = appointments.move(visit, form.typed[0], actor=request.user, seen=-1 if seen is None else seen)
+    if moved.sequence == seen:
         return "The visit stays where it is."
-    return f"The visit is on {in_words(moved.starts_at)} now. {_told(visit.request)}"
+    return f"The visit is on {in_words(moved.starts_at)} now. {_told(form.request)}"
 
 
 def _told(patient_request) -> str:
-    if patient_request.email:
-        return "The patient gets a mail."
-    return "There is no email address, so please tell the patient."
+    if not patient_request.email:
+        return "There is no email address, so please tell the patient."
+    reason = answering.why_no_mail(patient_request)
+    return f"The patient gets no mail. {reason}" if reason else "The patient gets a mail."

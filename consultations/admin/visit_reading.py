@@ -1,6 +1,4 @@
-"""Times and visits as staff read them: of one request, and of everybody in some weeks."""
-
-from datetime import date, datetime, timedelta
+"""Times and visits of one request, as staff read them."""
 
 from django.db.models import IntegerField, Value
 from django.utils import timezone
@@ -9,7 +7,6 @@ from consultations.appointments import can_offer
 from consultations.models import Appointment, ConsultationRequest, OfferedTime
 
 Status = ConsultationRequest.Status
-WEEKS_AHEAD = 4
 BUTTONS = {Status.TIMES_OFFERED: "Offer more times", Status.BOOKED: "Move or cancel the visit"}
 THE_NEXT_STEP = {Status.IN_REVIEW, Status.WAITING}
 
@@ -46,29 +43,5 @@ def _visits_and_offers(request: ConsultationRequest) -> tuple[list[Appointment],
     return booked, sorted(offered, key=lambda offer: (offer.starts_at, offer.pk))
 
 
-def weeks_of(moments: list[datetime]) -> set[date]:
-    """The Mondays of the weeks to look at: those of `moments`, this one and the next few."""
-    today = timezone.localdate()
-    days = [timezone.localdate(moment) for moment in moments]
-    days += [today + timedelta(weeks=number) for number in range(WEEKS_AHEAD)]
-    return {_monday(day) for day in days}
-
-
-def visits_by_week(weeks: set[date], *, besides: ConsultationRequest) -> list[tuple[date, list[Appointment]]]:
-    """What is booked for others in those weeks, each with its Monday; weeks without a visit too. One query."""
-    last = max(weeks) + timedelta(weeks=1)
-    end = timezone.make_aware(datetime.combine(last, datetime.min.time()))
-    coming = Appointment.objects.coming().filter(starts_at__lt=end).exclude(request=besides)
-    found = {week: [] for week in sorted(weeks)}
-    for visit in coming.select_related("request").order_by("starts_at"):
-        if (week := _monday(timezone.localdate(visit.starts_at))) in found:
-            found[week].append(visit)
-    return list(found.items())
-
-
 def _is_open(offer: OfferedTime) -> bool:
     return offer.state == OfferedTime.State.OPEN and offer.starts_at > timezone.now()
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

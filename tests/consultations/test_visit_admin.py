@@ -17,7 +17,6 @@ REQUESTS = "/admin/consultations/consultationrequest/"
 NOW = datetime(2026, 10, 29, 15, 0, tzinfo=UTC)
 MONDAY = from_clock(datetime(2026, 11, 2, 10))
 TUESDAY = from_clock(datetime(2026, 11, 3, 14, 30))
-NAMES = ["first_time", "second_time", "third_time", "fourth_time", "fifth_time"]
 
 
 @pytest.fixture(autouse=True)
@@ -52,15 +51,12 @@ def times_of(request) -> str:
     return f"{REQUESTS}{request.pk}/times/"
 
 
-def clock(name: str, text: str) -> dict:
-    """A typed day and time, for example "2026-11-02 10:00", and for the repeated hour "first" or "second"."""
-    day, time, which = [*text.split(), "", "", ""][:3]
-    return {f"{name}_day": day, f"{name}_time": time, f"{name}_which": which}
-
-
-def send(client, request, *typed, act="offer", **more):
-    rows = {key: value for name, text in zip(NAMES, typed, strict=False) for key, value in clock(name, text).items()}
-    return client.post(times_of(request), {"act": act} | rows | more, follow=True)
+def send(client, request, *ticked, outside: str = "", act="offer", **more):
+    """Tick times and press a button; `outside` is a typed day and time, and which of two equal ones."""
+    day, time, which = [*outside.split(), "", "", ""][:3]
+    typed = {"outside_day": day, "outside_time": time, "outside_which": which}
+    sent = {"act": act, "times": [moment.isoformat() for moment in ticked]} | typed | more
+    return client.post(times_of(request), sent, follow=True)
 
 
 def words_of(response) -> str:
@@ -68,9 +64,15 @@ def words_of(response) -> str:
     return re.sub(r"\s+", " ", unescape(body))
 
 
-def error_beside(response, name: str) -> str:
-    found = re.search(rf'id="id_{name}_error"><li>(.*?)</li>', response.content.decode())
-    return unescape(found[1]) if found else ""
+def errors_of(response) -> list[str]:
+    html = response.content.decode()
+    found = re.findall(r'<p class="errornote">(.*?)</p>|id="id_outside_error"><li>(.*?)</li>', html)
+    return [unescape(above or beside) for above, beside in found]
+
+
+def ticked_in(response) -> list[str]:
+    boxes = re.findall(r'<input type="checkbox" name="times" value="([^"]+)"([^>]*)>', response.content.decode())
+    return [value for value, rest in boxes if " checked" in rest]
 
 
 def offered() -> list[datetime]:
@@ -81,13 +83,14 @@ def offered() -> list[datetime]:
 
 
 def test_times_are_offered_and_seen_on_the_request(desk, patient):
-    response = send(desk, patient, "2026-11-03 14:30", "", "2026-11-02 10:00")
+    response = send(desk, patient, TUESDAY, MONDAY)
     assert response.redirect_chain == [(f"{REQUESTS}{patient.pk}/change/", 302)]
     said = words_of(response)
     assert "2 times were offered. The patient gets a mail." in said
     assert "Monday, 2 November 2026, 10:00 EST Open Tuesday, 3 November 2026, 14:30 EST Open" in said
     assert offered() == [MONDAY, TUESDAY]
-    assert "One time was offered." in words_of(send(desk, patient, "2026-11-04 10:00"))
+    assert "One time was offered." in words_of(send(desk, patient, outside="2026-11-04 19:00"))
+    assert offered()[2] == from_clock(datetime(2026, 11, 4, 19))
 
 
 @pytest.mark.parametrize(
@@ -99,49 +102,114 @@ def test_times_are_offered_and_seen_on_the_request(desk, patient):
         ("2026-11-02", "Give both the day and the time."),
         ("soon 10:00", "Write the day like 2026-12-07."),
         ("2026-11-03 14:00", "has a visit from 14:30 to 15:30."),
-        ("2026-11-06 09:00", "This time is offered already."),
     ],
 )
-def test_what_is_wrong_stands_beside_its_row_and_nothing_is_offered(desk, patient, others_visit, typed, message):
-    response = send(desk, patient, "2026-11-06 09:00", typed)
-    assert message in error_beside(response, "second_time")
-    assert error_beside(response, "first_time") == ""
+def test_typed_time_that_cannot_be_is_said_beside_it_and_ticks_stay(desk, patient, others_visit, typed, message):
+    response = send(desk, patient, MONDAY, outside=typed)
+    assert len(errors_of(response)) == 1
+    assert message in errors_of(response)[0]
+    assert ticked_in(response) == [MONDAY.isoformat()]
     assert not patient.offered_times.exists()
     html = response.content.decode()
     assert "<title>Error: Times and visit: " in html
-    assert 'aria-describedby="id_second_time_error"' in html
-    assert 'value="2026-11-06"' in html
+    assert re.search(r'aria-describedby="times-outside-help\s+id_outside_error"', html)
+    assert '<details class="fold times__outside" open>' in html
 
 
-def test_repeated_hour_is_asked_for_in_its_row_only_and_then_offered(desk, patient):
-    html = send(desk, patient, "2026-11-06 09:00", "2026-11-01 01:30").content.decode()
-    assert re.findall(r'name="(\w+_which)"', html) == ["second_time_which"]
-    send(desk, patient, "2026-11-06 09:00", "2026-11-01 01:30 second")
-    assert offered()[0] == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+def test_repeated_hour_is_asked_for_and_then_offered(desk, patient):
+    html = send(desk, patient, outside="2026-11-01 01:30").content.decode()
+    assert re.findall(r'name="(\w+_which)"', html) == ["outside_which"]
+    send(desk, patient, outside="2026-11-01 01:30 second")
+    assert offered() == [datetime(2026, 11, 1, 6, 30, tzinfo=UTC)]
 
 
-def test_nothing_typed_is_said_above_the_rows(desk, patient):
-    assert "Give at least one time." in words_of(send(desk, patient))
+@pytest.mark.parametrize(
+    ("ticked", "act", "message"),
+    [
+        ([], "offer", "Tick at least one time to offer."),
+        ([], "book", "Tick the one time to book."),
+        ([MONDAY, TUESDAY], "book", "A visit takes place once. Tick one time only."),
+        (
+            [NOW - timedelta(minutes=30)],
+            "offer",
+            "Thu 29 Oct 2026, 10:30 EDT: This time has passed. Choose a later one.",
+        ),
+        (
+            [NOW - timedelta(minutes=30)],
+            "book",
+            "Thu 29 Oct 2026, 10:30 EDT: This time has passed. Choose a later one.",
+        ),
+    ],
+)
+def test_ticks_that_cannot_be_are_said_above_the_calendar(desk, patient, ticked, act, message):
+    response = send(desk, patient, *ticked, act=act)
+    assert errors_of(response) == [message]
+    assert (offered(), Appointment.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("value", ["soon", "2026-11-02T10:00", "2026-11-99T10:00Z", ""])
+def test_value_that_no_calendar_wrote_is_refused(desk, patient, value):
+    response = desk.post(times_of(patient), {"act": "offer", "times": [value]})
+    assert errors_of(response) == ["This is no time of the calendar. Please tick it again."]
     assert offered() == []
 
 
-def test_time_taken_in_the_last_moment_is_said_beside_it(desk, patient, monkeypatch):
+def test_more_than_five_are_refused_with_every_tick_kept(desk, patient):
+    six = [MONDAY + timedelta(hours=hours) for hours in range(6)]
+    response = send(desk, patient, *six)
+    assert errors_of(response) == [
+        "A patient chooses between up to five times. 0 are open already; take one back first."
+    ]
+    assert ticked_in(response) == [moment.isoformat() for moment in six]
+
+
+def test_time_taken_in_the_last_moment_is_said_with_its_time(desk, patient, others_visit, monkeypatch):
     """Somebody else books between the check of the form and the offer."""
     from consultations.admin import visit_forms
 
-    monkeypatch.setattr(visit_forms.OfferForm, "_check", lambda *arguments: None)
-    response = send(desk, patient, "2026-11-02 10:00", "2026-10-01 10:00")
-    assert "This time has passed." in error_beside(response, "second_time")
-    assert offered() == []
+    monkeypatch.setattr(visit_forms, "check", lambda *arguments: None)
+    response = send(desk, patient, MONDAY, TUESDAY)
+    said = f"{others_visit.request} has a visit from 14:30 to 15:30. Choose another time."
+    assert errors_of(response) == [f"Tue 3 Nov 2026, 14:30 EST: {said}"]
+    assert offered() == [TUESDAY]
 
 
-def test_there_are_as_many_rows_as_times_can_still_be_offered(desk, patient, coordinator):
-    appointments.offer(patient, [MONDAY, TUESDAY], actor=coordinator)
-    assert re.findall(r'name="(\w+)_day"', desk.get(times_of(patient)).content.decode()) == NAMES[:3]
-    send(desk, patient, *[f"2026-11-{day:02} 10:00" for day in (9, 10, 11)])
+def test_with_five_open_times_one_can_be_booked_but_none_offered(desk, patient, coordinator):
+    appointments.offer(patient, [MONDAY + timedelta(days=days) for days in range(5)], actor=coordinator)
     response = desk.get(times_of(patient))
     assert "Five times are open, which is the most." in words_of(response)
-    assert "_day" not in response.content.decode()
+    assert re.findall(r'name="act" value="(\w+)">(?:Offer|Book this)', response.content.decode()) == ["book"]
+
+
+# Booking at once
+
+
+def test_visit_is_booked_at_once_for_a_patient_on_the_phone(desk, patient, coordinator):
+    response = send(desk, patient, MONDAY, act="book")
+    assert "The visit is booked: Monday, 2 November 2026, 10:00 EST. The patient gets a mail." in words_of(response)
+    visit = Appointment.objects.get()
+    assert (visit.request, visit.starts_at) == (patient, MONDAY)
+    booked = patient.events.get(kind="booked")
+    assert (booked.actor, booked.detail) == (coordinator, "Mon 2 Nov 2026, 10:00 EST")
+    assert [mail.kind for mail in patient.mails.filter(kind="booked")] == ["booked"]
+
+
+def test_open_time_is_booked_from_the_list(desk, patient, coordinator):
+    first, _ = appointments.offer(patient, [MONDAY, TUESDAY], actor=coordinator)
+    html = desk.get(times_of(patient)).content.decode()
+    value = re.search(r'<input type="hidden" name="times" value="([^"]+)">', html)[1]
+    desk.post(times_of(patient), {"act": "book", "times": value})
+    assert Appointment.objects.get().starts_at == MONDAY
+    first.refresh_from_db()
+    assert first.state == "chosen"
+    assert "Book it now" not in desk.get(times_of(patient)).content.decode()
+
+
+def test_patient_who_must_not_be_written_to_gets_no_mail_and_staff_are_told(desk, patient):
+    patient.consents.filter(purpose="contact").update(withdrawn_at=NOW)
+    said = words_of(send(desk, patient, MONDAY, act="book"))
+    assert "The patient gets no mail. The consent to be contacted was taken back." in said
+    assert not patient.mails.filter(kind="booked").exists()
 
 
 def test_time_is_taken_back(desk, patient, coordinator):
@@ -161,36 +229,15 @@ def test_time_is_taken_back(desk, patient, coordinator):
         ("withdrawn", "This request is withdrawn, so no times can be offered."),
     ],
 )
-def test_closed_request_has_no_rows_and_no_button(desk, patient, status, words):
+def test_closed_request_has_no_calendar_and_no_button(desk, patient, status, words):
     ConsultationRequest.objects.update(status=status)
     response = desk.get(times_of(patient))
     assert words in words_of(response)
-    assert "_day" not in response.content.decode()
+    assert 'name="times"' not in response.content.decode()
     assert times_of(patient) not in desk.get(f"{REQUESTS}{patient.pk}/change/").content.decode()
-    send(desk, patient, "2026-11-02 10:00")
-    assert offered() == []
-
-
-# What is booked for others
-
-
-def test_weeks_of_the_typed_days_show_what_is_booked_for_others(desk, patient, others_visit):
-    for week in ("26 October 2026", "2 November 2026", "9 November 2026", "16 November 2026"):
-        assert f"Week of {week}" in words_of(desk.get(times_of(patient)))
-    appointments.move(others_visit, from_clock(datetime(2027, 3, 18, 9)), actor=None)
-    assert others_visit.request.reference not in words_of(desk.get(times_of(patient)))
-    said = words_of(send(desk, patient, "2027-03-16 10:00", act="look"))
-    assert f"Week of 15 March 2027 Thu 18 Mar, 09:00 to 10:00 {others_visit.request.reference}" in said
-    assert offered() == [TUESDAY], "looking offers nothing"
-    assert "Eve Other" not in said
-    later = words_of(send(desk, patient, "2027-03-23 10:00", act="look"))
-    assert others_visit.request.reference not in later, "its week is not among those looked at"
-
-
-def test_week_of_a_clash_is_shown(desk, patient, others_visit):
-    moment = from_clock(datetime(2027, 3, 18, 9))
-    appointments.move(others_visit, moment, actor=None)
-    assert "Thu 18 Mar, 09:00 to 10:00" in words_of(send(desk, patient, "2027-03-18 09:30"))
+    send(desk, patient, MONDAY)
+    send(desk, patient, MONDAY, act="book")
+    assert (offered(), Appointment.objects.count()) == ([], 0)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -204,26 +251,26 @@ def test_screen_costs_the_same_with_one_and_three_visits(desk, patient, coordina
         desk.get(times_of(patient))
 
 
-SCREEN_QUERIES = 13 + 3  # and those of the access log
+SCREEN_QUERIES = 14 + 3  # and those of the access log
 
 
 # Moving and cancelling
 
 
-def move(client, visit, typed: str, seen: int = 0):
-    sent = {"act": "move", "move-seen": seen} | clock("move-moment", typed)
-    return client.post(times_of(visit.request), sent, follow=True)
+def move(client, visit, *ticked, outside: str = "", seen: int | str = 0):
+    return send(client, visit.request, *ticked, outside=outside, act="move", seen=seen)
 
 
-def test_visit_is_moved(desk, visit):
-    response = move(desk, visit, "2026-11-04 09:00")
+@pytest.mark.parametrize("way", [{"outside": "2026-11-04 09:00"}, {"ticked": from_clock(datetime(2026, 11, 4, 9))}])
+def test_visit_is_moved(desk, visit, way):
+    response = move(desk, visit, *filter(None, [way.get("ticked")]), outside=way.get("outside", ""))
     assert "The visit is on Wednesday, 4 November 2026, 9:00 EST now. The patient gets a mail." in words_of(response)
     visit.refresh_from_db()
     assert (visit.starts_at, visit.sequence) == (from_clock(datetime(2026, 11, 4, 9)), 1)
 
 
 def test_visit_that_stays_where_it_is_makes_no_mail(desk, visit):
-    assert "The visit stays where it is." in words_of(move(desk, visit, "2026-11-02 10:00"))
+    assert "The visit stays where it is." in words_of(move(desk, visit, MONDAY))
     assert not visit.request.mails.filter(kind="moved").exists()
 
 
@@ -233,15 +280,14 @@ def test_visit_that_stays_where_it_is_makes_no_mail(desk, visit):
         ("2026-10-01 09:00", 0, "This time has passed."),
         ("2026-11-10 09:30", 0, "has a visit from 09:00 to 10:00."),
         ("2027-03-14 02:30", 0, "so this time does not exist"),
-        ("", 0, "Give the day and the time."),
+        ("", 0, "Tick the one time to move the visit to."),
         ("2026-11-04 09:00", 7, "This visit was changed in the meantime."),
+        ("2026-11-04 09:00", "", "This visit was changed in the meantime."),
     ],
 )
 def test_visit_that_cannot_move_there_stays(desk, visit, others_visit, typed, seen, message):
     appointments.move(others_visit, from_clock(datetime(2026, 11, 10, 9)), actor=None)
-    response = move(desk, visit, typed, seen)
-    assert message in words_of(response)
-    assert '<details class="fold" open>' in response.content.decode()
+    assert message in errors_of(move(desk, visit, outside=typed, seen=seen))[0]
     visit.refresh_from_db()
     assert visit.sequence == 0
 
@@ -268,7 +314,8 @@ def test_visit_that_was_changed_meanwhile_is_not_cancelled(desk, visit, sent):
 
 def test_moving_what_the_patient_just_cancelled_says_so(desk, visit):
     appointments.cancel(visit)
-    assert "This visit was changed in the meantime." in words_of(move(desk, visit, "2026-11-04 09:00"))
+    response = move(desk, visit, outside="2026-11-04 09:00")
+    assert "This visit was changed in the meantime." in words_of(response)
 
 
 # Who may, and what is seen elsewhere
