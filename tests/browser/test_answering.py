@@ -36,7 +36,7 @@ def test_answer_screen_has_no_barriers_whatever_it_says(page, live_server, coord
     expect(page.get_by_text("Please look at these words before you send it.")).to_be_visible()
     assert barriers_on(page) == []
     page.get_by_label("Send it all the same").check()
-    page.get_by_role("button", name="Send the answer").click()
+    page.get_by_role("button", name="Send the answer").press("Enter")
     expect(page.get_by_text("Nothing was sent: this request was changed while you wrote")).to_be_visible()
     assert (barriers_on(page), overflow_of(page), heard) == ([], 0, [])
 
