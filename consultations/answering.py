@@ -54,6 +54,8 @@ def why_not(request: ConsultationRequest) -> str | None:
     """Why this patient cannot be answered, in words for staff; None when they can."""
     if request.status == Status.WITHDRAWN:
         return "The patient took the request back."
+    if workflow.is_joined(request):
+        return workflow.JOINED
     return outbox.why_not_to_patient(REPLY, request)
 
 
