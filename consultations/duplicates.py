@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from consultations import key_ring
@@ -72,17 +72,33 @@ def signs_shared(requests: Iterable[ConsultationRequest]) -> dict[int, list[tupl
     return {pk: found for pk, signs in by_request.items() if (found := _found(pk, signs, others))}
 
 
+def signs_shared_with(request: ConsultationRequest) -> list[tuple[str, str, int]]:
+    """The same for one request alone. One query."""
+    own = DuplicateSign.objects.filter(~_is_joined("request"), request=request)
+    signs, others = set(), defaultdict(list)
+    for digest, kind, pk, reference in _bearers(own.values("digest")).values_list(*BEARER):
+        signs.add((kind, digest))
+        others[digest].append((pk, reference))
+    return _found(request.pk, signs, others)
+
+
+BEARER = ("digest", "kind", "request", "request__reference")
+
+
 def _others(digests: set[str]) -> dict[str, list[tuple[int, str]]]:
-    """For each digest the newest requests that bear it, one more than are shown: it may be the one that asks."""
     if not digests:
         return {}
-    newest = Window(RowNumber(), partition_by=F("digest"), order_by=F("request").desc())
-    rows = DuplicateSign.objects.filter(~_is_joined("request"), digest__in=digests)
-    rows = rows.annotate(place=newest).filter(place__lte=MOST_SHOWN + 1).order_by("digest", "-request")
     found = defaultdict(list)
-    for digest, pk, reference in rows.values_list("digest", "request", "request__reference"):
+    for digest, _, pk, reference in _bearers(digests).values_list(*BEARER):
         found[digest].append((pk, reference))
     return found
+
+
+def _bearers(digests) -> QuerySet:
+    """For each digest the newest requests that bear it, one more than are shown: it may be the one that asks."""
+    newest = Window(RowNumber(), partition_by=F("digest"), order_by=F("request").desc())
+    rows = DuplicateSign.objects.filter(~_is_joined("request"), digest__in=digests)
+    return rows.annotate(place=newest).filter(place__lte=MOST_SHOWN + 1).order_by("digest", "-request")
 
 
 def _found(pk: int, signs: set, others: dict) -> list[tuple[str, str, int]]:

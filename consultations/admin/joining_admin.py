@@ -112,9 +112,10 @@ class JoinScreens:
 
 def same_person_context(request: ConsultationRequest) -> dict:
     """What the page of a request says of others: those that may be of the same person, and those it is joined with."""
-    merge = merging.standing_of(request)
+    is_duplicate = request.closed_reason == ConsultationRequest.ClosedReason.DUPLICATE  # no other one is joined
+    merge = merging.standing_of(request) if is_duplicate else None
     return {
-        "duplicates": duplicates.signs_shared([request]).get(request.pk, []),
+        "duplicates": duplicates.signs_shared_with(request),
         "joined_into": merge and merge.kept,
         "ends_at": merge and merging.goes_on_as(request),
         "joined_with": merging.joined_with(request),

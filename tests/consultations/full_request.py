@@ -48,6 +48,8 @@ def full_request(actor, *, rows: int = 3, views: int = 6, **changed) -> Consulta
             workflow.record(request, RequestEvent.Kind.HISTORY_CHANGED, f"change {number}")
     HealthAnswers.objects.create(request=request, answers=HEALTH, goals="Canary goals")
     Appointment.objects.create(request=request, starts_at=timezone.now() + timedelta(days=3))
+    workflow.follow(request, "times_offered")
+    workflow.follow(request, "booked")
     workflow.assign(request, actor, actor=actor)
     request.refresh_from_db()
     return request

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from consultations import duplicates, intake, key_rotation
-from consultations.duplicates import Backlog, signs_shared, write_signs
+from consultations.duplicates import Backlog, signs_shared, signs_shared_with, write_signs
 from consultations.models import ConsultationRequest, DuplicateSign
 from consultations.taking_back import erase_answers
 from tests.consultations.sealed_rows import spoil
@@ -15,7 +15,9 @@ APART = {"full_name": "Someone Else", "email": "other@example.com", "last_operat
 
 
 def seen_from(request) -> list[tuple[str, str]]:
-    return [(label, reference) for label, reference, _ in signs_shared([request]).get(request.pk, [])]
+    shared = signs_shared([request]).get(request.pk, [])
+    assert signs_shared_with(request) == shared
+    return [(label, reference) for label, reference, _ in shared]
 
 
 def test_nothing_in_common_is_no_sign():

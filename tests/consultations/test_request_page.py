@@ -15,9 +15,9 @@ from tests.samples import patient_request
 pytestmark = pytest.mark.django_db
 REQUESTS = "/admin/consultations/consultationrequest/"
 # Session, account, two of permissions, practice, number in the menu, the request with owner and health, photos,
-# consents, notes, events, mails, operations, visits with times, opening hours, who may be the same person (2), ways to
-# and from joined ones (2), colleagues to name, and three that leave a record of who looked.
-PAGE_QUERIES = 23
+# consents, notes, events, mails, operations, visits with times, who may be the same person, who is joined with it,
+# colleagues to name, and three that leave a record of who looked. While an answer is owed, one more: opening hours.
+PAGE_QUERIES = 20
 SCREENS = ["change", "photos", "brief", "owner", "times"]
 
 
