@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone
 
-from consultations import intake, workflow
+from consultations import intake, merging, workflow
 from consultations.models import MailText, OutboxMessage
 from practice_site.models import OpeningHours, Practice, SpecialDay
 from procedures.models import Page
@@ -25,7 +25,9 @@ def screens(administrator):
     token = intake.new_form_token()
     request = intake.record_request(ANSWERS, token)
     intake.record_request(ANSWERS | {"story": "It is worse in winter.", "phone": "+1 212 555 0100"}, token)
-    workflow.add_note(request, "Asked for the report.", author=administrator)
+    workflow.add_note(request, "Asked @sample for the report.", author=administrator)
+    other, third = (intake.record_request(ANSWERS, intake.new_form_token()) for _ in range(2))
+    merging.join(third, request, actor=administrator)
     mail = request.mails.first()
     OpeningHours.objects.create(weekday=0, opens_at=time(9), closes_at=time(12))
     OpeningHours.objects.create(weekday=0, opens_at=time(13), closes_at=time(17))
@@ -41,6 +43,9 @@ def screens(administrator):
         f"/admin/procedures/page/{Page.objects.get(slug='draft').pk}/delete/",
         "/admin/consultations/consultationrequest/",
         f"/admin/consultations/consultationrequest/{request.pk}/change/",
+        f"/admin/consultations/consultationrequest/{third.pk}/change/",
+        f"/admin/consultations/consultationrequest/{request.pk}/join/{other.pk}/",
+        "/admin/consultations/consultationrequest/add/",
         "/admin/consultations/outboxmessage/",
         f"/admin/consultations/outboxmessage/{mail.pk}/change/",
         "/admin/consultations/mailtext/",

@@ -26,6 +26,7 @@ from PIL import Image
 import consultations.private_urls  # noqa: F401  every form of the wing is known now
 from consultations import appointments, consents, outbox, patient_history, private_link
 from consultations.consent_wordings import PHOTOS
+from consultations.entry_form import EntryForm
 from consultations.form_fields import EmailAddressField, NumberField, PhoneField
 from consultations.forms import ConsultationForm
 from consultations.history_forms import HealthForm, OperationForm, PrivateForm
@@ -42,7 +43,7 @@ CANARY = re.compile(rb"kanari|01379\s?42|013\s?79\s?42", re.IGNORECASE)
 ANSWERING = ("coordinator", "surgeon", "administrator")
 OTHERS = ("editor", "publisher")
 SCREENS_WITH_WORDS = re.compile(r"/admin/(consultations/(consultationrequest|outboxmessage)/.*)?$")
-WALKED_FORMS = {ConsultationForm, OperationForm, HealthForm, NewLinkForm}
+WALKED_FORMS = {ConsultationForm, EntryForm, OperationForm, HealthForm, NewLinkForm}
 FORMS_WITHOUT_WORDS = {PrivateForm, PhotoConsentForm, PhotoForm, TimeForm, SeenVisitForm}
 
 
@@ -192,6 +193,10 @@ def _staff_answer(watch, client, request, path, coordinator, staff) -> None:
     screen = f"/admin/consultations/consultationrequest/{request.pk}/change/"
     watch.ask("coordinator", staff, "post", screen, {"note": "kanarinote", "seen_status": "new"})
     watch.ask("coordinator", staff, "post", screen, {"note": "", "_status": "in_review", "seen_status": "new"})
+    entry, said = "/admin/consultations/consultationrequest/add/", typed_into(EntryForm(), "said")
+    for typed in (said | {"email": "kanariwrong@"}, said | {"email": request.email}):
+        watch.ask("coordinator", staff, "post", entry, typed)
+    assert ConsultationRequest.objects.filter(source="phone").count() == 1
     start = timezone.now() + timedelta(days=12)
     offered = appointments.offer(request, [start, start + timedelta(days=1)], actor=coordinator)
     watch.ask("patient", client, "post", f"{path}times/", {"time": offered[0].pk, "remind": "on"})

@@ -41,7 +41,7 @@ def words_on(visitor, path: str) -> str:
 
 
 def test_screens_stay_up_and_say_what_is_unreadable(administrator, signed_in, unreadable_request):
-    patient_request(full_name="Readable Caller")
+    patient_request(full_name="Readable Caller", email="readable@example.com")
     visitor = signed_in(administrator)
     words = words_on(visitor, REQUESTS)
     assert f"unreadable {unreadable_request.reference}" in words
