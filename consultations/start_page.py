@@ -74,3 +74,8 @@ def register() -> None:
             order=36,
         )
     )
+    register_navigation(
+        NavigationItem(
+            "Access log", "admin:consultations_accessrecord_changelist", "consultations.view_accessrecord", order=90
+        )
+    )

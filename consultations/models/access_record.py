@@ -1,11 +1,27 @@
 """Who saw or changed what patients sent: records that are only ever added to, each chained to the one before."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
 
 class AppendOnly(models.QuerySet):
     """Rows are added and read; changing or dropping them would break the proof, so no code does it by mistake."""
+
+    def between(self, start: datetime | None, end: datetime | None):
+        """Records from `start` on and before `end`, each where it is given, however long the log is.
+
+        The numbers follow the clock, so the edges are looked up by time and the rest by number.
+        """
+        by_time = AccessRecord.objects.order_by("at", "number").values("number")
+        found = self
+        if start:
+            found = found.filter(at__gte=start, number__gte=models.Subquery(by_time.filter(at__gte=start)[:1]))
+        if end:
+            last = by_time.reverse().filter(at__lt=end)[:1]
+            found = found.filter(at__lt=end, number__lte=models.Subquery(last))
+        return found
 
     def update(self, **kwargs):
         raise TypeError("The access log is only ever added to.")
