@@ -28,6 +28,8 @@ FOR_STAFF_ONLY = {RequestEvent.Kind.NOTE_ADDED, RequestEvent.Kind.ASSIGNED, Requ
 HOW_TO_REACH_YOU = ("full_name", "email", "phone", "contact_by", "best_time", "language")
 ANSWERS = ("operations_count", "last_operation_year", "concerns", "story", "travelling_from", "heard_from")
 
+TOLD = "What you told us"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -61,15 +63,17 @@ class Part:
 def sections_of(request: ConsultationRequest, picture_of: Callable[[RequestPhoto], str]) -> list[Part]:
     """All parts. `picture_of` gives the address at which the copy shows a photo, or "" where it cannot be shown."""
     return [
-        Part("you", "You", [Entry(_fields(request, HOW_TO_REACH_YOU))]),
-        Part("request", "Your request", [Entry(_about(request)), Entry(_fields(request, ANSWERS), "What you told us")]),
+        Part("you", "You", [Entry(lines_of(request, HOW_TO_REACH_YOU))]),
+        Part(
+            "request", "Your request", [Entry(_about(request)), Entry(lines_of(request, ANSWERS), "What you told us")]
+        ),
         Part("operations", "Earlier operations", _operations(request), "You added no operation."),
         Part("health", "Your health and your goals", _health(request), "You answered no question about health."),
         Part("photos", "Photos", _photos(request, picture_of), "There are no photos."),
         Part("consents", "What you agreed to", _consents(request)),
         Part("visits", "Times and visits", _visits(request), "No time was offered."),
         Part("mails", "Our mails to you", _mails(request), "No mail was written to you."),
-        Part("events", "What happened", [Entry([_event(event)], "") for event in events_of(request)]),
+        Part("events", "What happened", [Entry([event_line(event)], "") for event in events_of(request)]),
     ]
 
 
@@ -98,12 +102,12 @@ def _about(request) -> list[Line]:
         Line("Reference", request.reference),
         Line("Received", in_words(request.created_at)),
         Line("Where it stands", request.get_status_display()),
-        _line("Sent from our page", request.source_path),
+        line_of("Sent from our page", request.source_path),
     ]
 
 
-def _fields(record, names) -> list[Line]:
-    return [_line(capfirst(record._meta.get_field(name).verbose_name), _value(record, name)) for name in names]
+def lines_of(record, names) -> list[Line]:
+    return [line_of(capfirst(record._meta.get_field(name).verbose_name), _value(record, name)) for name in names]
 
 
 def _value(record, name: str):
@@ -115,7 +119,7 @@ def _value(record, name: str):
     return getattr(record, f"get_{name}_display")() if record._meta.get_field(name).choices else value
 
 
-def _line(label: str, value) -> Line:
+def line_of(label: str, value) -> Line:
     if isinstance(value, Unreadable):
         return Line(label, UNREADABLE, is_unreadable=True)
     return Line(label, "not given" if value in (None, "", []) else str(value))
@@ -126,8 +130,8 @@ def _operations(request) -> list[Entry]:
     entries = []
     for number, operation in enumerate(request.operations.all(), start=1):
         month = operation.month if isinstance(operation.month, Unreadable) else MONTHS.get(operation.month, "")
-        year, *rest = _fields(operation, names)
-        lines = [year, _line("Month", month), *rest, Line("Added", in_words(operation.created_at))]
+        year, *rest = lines_of(operation, names)
+        lines = [year, line_of("Month", month), *rest, Line("Added", in_words(operation.created_at))]
         entries.append(Entry(lines, f"Operation {number}"))
     return entries
 
@@ -137,10 +141,10 @@ def _health(request) -> list[Entry]:
     if health is None:
         return []
     if isinstance(health.answers, Unreadable):
-        answers = [_line("All answers", health.answers)]
+        answers = [line_of("All answers", health.answers)]
     else:
-        answers = [_line(*_answer(key, given)) for key, given in health.answers.items()]
-    goals = _line("What you hope for", health.goals)
+        answers = [line_of(*_answer(key, given)) for key, given in health.answers.items()]
+    goals = line_of("What you hope for", health.goals)
     return [Entry([*answers, goals, Line("Last changed", in_words(health.changed_at))])]
 
 
@@ -157,12 +161,12 @@ def _photos(request, picture_of) -> list[Entry]:
 def _photo(photo: RequestPhoto) -> list[Line]:
     findings = photo.findings
     if isinstance(findings, Unreadable):
-        measured = [_line("What a short measurement found", findings)]
+        measured = [line_of("What a short measurement found", findings)]
     else:
         advice = [photo_advice.WORDS.get(code, code) for code in findings.get("advice", [])]
         measured = [
-            _line("Our advice", "\n".join(advice) or "none"),
-            _line("A number that finds the same photo twice", findings.get("fingerprint")),
+            line_of("Our advice", "\n".join(advice) or "none"),
+            line_of("A number that finds the same photo twice", findings.get("fingerprint")),
         ]
     return [
         Line("Added", in_words(photo.created_at)),
@@ -207,11 +211,11 @@ def _mails(request) -> list[Entry]:
     return [
         Entry(
             [
-                _line("To", mail.to),
+                line_of("To", mail.to),
                 Line("State", mail.get_state_display()),
                 Line("Sent", in_words(mail.sent_at) if mail.sent_at else "no"),
-                _line("Text", mail.body),
-                *([_line("Calendar entry", mail.calendar)] if mail.calendar else []),
+                line_of("Text", mail.body),
+                *([line_of("Calendar entry", mail.calendar)] if mail.calendar else []),
             ],
             mail.subject,
         )
@@ -219,7 +223,7 @@ def _mails(request) -> list[Entry]:
     ]
 
 
-def _event(event: RequestEvent) -> Line:
+def event_line(event: RequestEvent) -> Line:
     words = event.get_kind_display() + (f": {event.detail}" if event.detail else "")
     if isinstance(event.before, Unreadable):
         return Line(in_words(event.created_at), f"{words}. What it said before: {UNREADABLE}", is_unreadable=True)
@@ -232,4 +236,4 @@ def _label(name: str) -> str:
 
 
 def _earlier(name: str, value) -> str:
-    return _line("", _value(ConsultationRequest(**{name: value}), name)).words
+    return line_of("", _value(ConsultationRequest(**{name: value}), name)).words

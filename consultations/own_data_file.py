@@ -34,11 +34,16 @@ def pieces_of(request: ConsultationRequest) -> Iterator[bytes]:
     Rows are read at once, before the first piece, so that the copy is of one moment. A photo that cannot be opened is
     left out, and the page says so.
     """
-    photos = list(request.photos.all())
-    names = {photo.pk: name_of(photo) for photo in photos if _can_be_opened(photo)}
+    photos = photos_to_pack(request)
+    names = {photo.pk: name for photo, name in photos}
     page = _page(request, names).encode()
     facts = json.dumps(as_json(request, names), ensure_ascii=False, indent=2).encode()
-    return _zipped(page, facts, [(photo, names[photo.pk]) for photo in photos if photo.pk in names])
+    return zipped({PAGE: page, FOR_PROGRAMS: facts}, photos)
+
+
+def photos_to_pack(request: ConsultationRequest) -> list[tuple[RequestPhoto, str]]:
+    """The photos that can be opened, each with its name in the file."""
+    return [(photo, name_of(photo)) for photo in request.photos.all() if _can_be_opened(photo)]
 
 
 def name_of(photo: RequestPhoto) -> str:
@@ -57,11 +62,12 @@ def _page(request: ConsultationRequest, names: dict[int, str]) -> str:
     return render_to_string("consultations/own_data/file.html", context)
 
 
-def _zipped(page: bytes, facts: bytes, photos: list[tuple[RequestPhoto, str]]) -> Iterator[bytes]:
+def zipped(texts: dict[str, bytes], photos: list[tuple[RequestPhoto, str]]) -> Iterator[bytes]:
+    """The bytes of a ZIP with these texts, by their names, and photos, one of them in memory at a time."""
     out = _Pieces()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_entry(PAGE), page, zipfile.ZIP_DEFLATED)
-        archive.writestr(_entry(FOR_PROGRAMS), facts, zipfile.ZIP_DEFLATED)
+        for name, content in texts.items():
+            archive.writestr(_entry(name), content, zipfile.ZIP_DEFLATED)
         yield out.taken()
         for photo, name in photos:
             try:

@@ -25,12 +25,12 @@ KEYS = {
 def as_json(request: ConsultationRequest, photo_names: dict[int, str]) -> dict:
     """Everything that is held. `photo_names` gives the name of each photo in the copy, by the number of its row."""
     return {
-        "about": {"made_at": _moment(timezone.now()), "keys": KEYS, "left_out": left_out()},
+        "about": {"made_at": iso_moment(timezone.now()), "keys": KEYS, "left_out": left_out()},
         "request": {
             "reference": request.reference,
             "state": request.status,
-            "received_at": _moment(request.created_at),
-            "changed_at": _moment(request.changed_at),
+            "received_at": iso_moment(request.created_at),
+            "changed_at": iso_moment(request.changed_at),
             "came_from_page": request.source_path,
         },
         "you": _plain(request, HOW_TO_REACH_YOU),
@@ -43,30 +43,30 @@ def as_json(request: ConsultationRequest, photo_names: dict[int, str]) -> dict:
             "offered_times": [_offered(time) for time in request.offered_times.all()],
             "appointments": [_visit(visit) for visit in request.appointments.order_by("starts_at", "pk")],
         },
-        "mails": [_mail(mail) for mail in mails_of(request)],
-        "events": [_event(event) for event in events_of(request)],
+        "mails": [mail_facts(mail) for mail in mails_of(request)],
+        "events": [event_facts(event) for event in events_of(request)],
     }
 
 
 def _plain(record, names) -> dict:
-    return {name: _readable(getattr(record, name)) for name in names}
+    return {name: readable(getattr(record, name)) for name in names}
 
 
-def _readable(value):
+def readable(value):
     return {"unreadable": True} if isinstance(value, Unreadable) else value
 
 
-def _moment(moment) -> str | None:
+def iso_moment(moment) -> str | None:
     return moment and timezone.localtime(moment, timezone.get_default_timezone()).isoformat(timespec="seconds")
 
 
 def _operation(operation) -> dict:
     names = ("year", "month", "surgeon", "surgeon_address", "what_was_done", "report")
-    return _plain(operation, names) | {"added_at": _moment(operation.created_at)}
+    return _plain(operation, names) | {"added_at": iso_moment(operation.created_at)}
 
 
 def _health(health: HealthAnswers | None) -> dict | None:
-    return health and _plain(health, ("answers", "goals")) | {"changed_at": _moment(health.changed_at)}
+    return health and _plain(health, ("answers", "goals")) | {"changed_at": iso_moment(health.changed_at)}
 
 
 def _photo(photo, name: str | None) -> dict:
@@ -75,8 +75,8 @@ def _photo(photo, name: str | None) -> dict:
         "view": photo.view,
         "width": photo.width,
         "height": photo.height,
-        "findings": _readable(photo.findings),
-        "added_at": _moment(photo.created_at),
+        "findings": readable(photo.findings),
+        "added_at": iso_moment(photo.created_at),
     }
 
 
@@ -85,41 +85,41 @@ def _consent(consent) -> dict:
         "purpose": consent.purpose,
         "wording_version": consent.wording_version,
         "wording": consent.wording,
-        "given_at": _moment(consent.given_at),
+        "given_at": iso_moment(consent.given_at),
         "given_how": consent.given_how,
         "noted_by": consent.noted_by_name,
-        "taken_back_at": _moment(consent.withdrawn_at),
+        "taken_back_at": iso_moment(consent.withdrawn_at),
     }
 
 
 def _offered(time) -> dict:
-    return {"starts_at": _moment(time.starts_at), "state": time.state, "offered_at": _moment(time.offered_at)}
+    return {"starts_at": iso_moment(time.starts_at), "state": time.state, "offered_at": iso_moment(time.offered_at)}
 
 
 def _visit(visit) -> dict:
     return {
-        "starts_at": _moment(visit.starts_at),
+        "starts_at": iso_moment(visit.starts_at),
         "minutes": visit.minutes,
         "state": visit.state,
         "calendar_uid": str(visit.uid),
-        "booked_at": _moment(visit.created_at),
-        "changed_at": _moment(visit.changed_at),
+        "booked_at": iso_moment(visit.created_at),
+        "changed_at": iso_moment(visit.changed_at),
     }
 
 
-def _mail(mail) -> dict:
+def mail_facts(mail) -> dict:
     return _plain(mail, ("to", "subject", "body", "calendar")) | {
         "kind": mail.kind,
         "state": mail.state,
-        "written_at": _moment(mail.created_at),
-        "sent_at": _moment(mail.sent_at),
+        "written_at": iso_moment(mail.created_at),
+        "sent_at": iso_moment(mail.sent_at),
     }
 
 
-def _event(event) -> dict:
+def event_facts(event) -> dict:
     return {
         "kind": event.kind,
         "detail": event.detail,
-        "before": _readable(event.before),
-        "at": _moment(event.created_at),
+        "before": readable(event.before),
+        "at": iso_moment(event.created_at),
     }

@@ -46,8 +46,8 @@ def photos_to_show(request: ConsultationRequest) -> list[dict]:
             "view": view,
             "title": RequestPhoto.View(view).label,
             "photo": by_view[view],
-            "thumbnail_url": _address(request, view, "thumbnail"),
-            "photo_url": _address(request, view, "photo"),
+            "thumbnail_url": photo_address(request, view, "thumbnail"),
+            "photo_url": photo_address(request, view, "photo"),
             "viewer_url": f"{address_of(request, 'photos')}?view={view}",
             "notes": [_first_sentence(words) for words in advice_of(by_view[view])],
         }
@@ -61,7 +61,7 @@ def _first_sentence(words: str) -> str:
     return words.partition(". ")[0].rstrip(".") + "."
 
 
-def _address(request: ConsultationRequest, view: str, size: str) -> str:
+def photo_address(request: ConsultationRequest, view: str, size: str) -> str:
     return reverse("admin:consultations_consultationrequest_photo", args=[request.pk, view, size])
 
 

@@ -66,6 +66,7 @@ class PrivateChangeList(KeysetChangeList):
         return bool(self.query.strip())
 
     def get_queryset(self, request, exclude_parameters=None):
+        self.may_export = self.model_admin.has_export_permission(request)
         rows = super().get_queryset(request, exclude_parameters)
         if self.few:
             self.found = search_index.find(self.query)
@@ -80,6 +81,11 @@ class PrivateChangeList(KeysetChangeList):
         if self.result_count == MOST_FOUND:
             return f"{MOST_FOUND:,}+ found. Type more letters."
         return f"{self.result_count:,} found among the newest. Older ones may fit as well: type more letters."
+
+    @property
+    def address_of_list(self) -> str:
+        """The list as it is shown, words and view, whichever page is open."""
+        return self.get_query_string(remove=[PAGE_VAR])
 
     @property
     def address_without_words(self) -> str:

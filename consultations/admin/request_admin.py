@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from consultations.admin.answer_admin import AnswerScreen
 from consultations.admin.entry_admin import EntryScreen
+from consultations.admin.export_views import Exports
 from consultations.admin.inbox_list import InboxList
 from consultations.admin.joining_admin import JoinScreens
 from consultations.admin.owner_admin import OwnerScreen
@@ -29,6 +30,7 @@ class ConsultationRequestAdmin(
     AnswerScreen,
     JoinScreens,
     EntryScreen,
+    Exports,
     admin.ModelAdmin,
 ):
     """The list and the screens of one request come with the parts."""

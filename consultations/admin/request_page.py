@@ -107,6 +107,7 @@ class RequestPage(OneRequest):
             "stages": stages_of(patient_request, events),
             "standing": standing_of(patient_request, context["practice"]),
             "seen_by": seen_by(request, patient_request),
+            "may_export": self.has_export_permission(request),
             "is_mine": patient_request.owner_id == request.user.pk,
         }
 

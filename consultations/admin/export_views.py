@@ -1,0 +1,102 @@
+"""Carrying requests off: one with everything as a ZIP or on paper, or a list without a word of a patient."""
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations import access_log, list_export, staff_record, staff_record_file
+from consultations.admin.photo_admin import photo_address
+from consultations.capped_counts import capped_count
+from consultations.models import AccessRecord, ConsultationRequest
+from consultations.own_data_file import photos_to_pack
+from practice_site import step_up
+
+Act = AccessRecord.Act
+MAY_SEE_LOG = "consultations.view_accessrecord"
+
+
+class Exports:
+    """A part of the request's admin, for those who may export. Each asks for the password again first."""
+
+    def get_urls(self):
+        name = "consultations_consultationrequest"
+        one, paper = require_http_methods(["GET", "HEAD", "POST"])(self.export_one_view), require_safe(self.print_view)
+        many = require_http_methods(["GET", "HEAD", "POST"])(self.export_list_view)
+        return [
+            path("export/", self._for_exporters(many), name=f"{name}_export_list"),
+            path("<int:pk>/export/", self._for_exporters(self._with_request(one)), name=f"{name}_export"),
+            path("<int:pk>/print/", self._for_exporters(self._with_request(paper)), name=f"{name}_print"),
+            *super().get_urls(),
+        ]
+
+    def has_export_permission(self, request) -> bool:
+        return request.user.has_perm("consultations.export_consultationrequest") and self.has_view_permission(request)
+
+    def _for_exporters(self, view):
+        proven = step_up.required(view)
+
+        def guarded(request, *args, **kwargs):
+            if not self.has_export_permission(request):
+                raise PermissionDenied
+            return proven(request, *args, **kwargs)
+
+        return self.admin_site.admin_view(guarded)
+
+    def _with_request(self, view):
+        def found(request, pk):
+            patient_request = ConsultationRequest.objects.select_related("owner").filter(pk=pk).first()
+            if patient_request is None:
+                raise Http404
+            return view(request, patient_request)
+
+        return found
+
+    def export_one_view(self, request, patient_request):
+        """A page that says what the file holds, and then the file."""
+        if request.method != "POST":
+            return self._page(request, "export_one.html", f"Export {patient_request}", original=patient_request)
+        access_log.say(request, Act.EXPORTED, "one request, ZIP")
+        may_see_log = request.user.has_perm(MAY_SEE_LOG)
+        pieces = staff_record_file.pieces_of(patient_request, made_by=request.user, with_log=may_see_log)
+        return _download(pieces, "application/zip", staff_record_file.file_name(patient_request))
+
+    def print_view(self, request, patient_request):
+        """Everything on one page, for the browser to print or to make a PDF of."""
+        opened = {photo.pk for photo, _ in photos_to_pack(patient_request)}
+        parts = staff_record.parts_of(
+            patient_request,
+            lambda photo: photo_address(patient_request, photo.view, "photo") if photo.pk in opened else "",
+            with_log=request.user.has_perm(MAY_SEE_LOG),
+        )
+        context = {"original": patient_request, "parts": parts, "made_at": timezone.now()}
+        return self._page(request, "record_print.html", f"Request {patient_request}", **context)
+
+    def export_list_view(self, request):
+        """The list as its address says: how many rows there are, and then the file."""
+        try:
+            shown = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(request.path)
+        if request.method != "POST":
+            context = {"count": capped_count(shown.queryset), "query": request.GET.urlencode(), "original": None}
+            return self._page(request, "export_list.html", "Export this list", **context)
+        count = shown.queryset.count()
+        access_log.say(request, Act.EXPORTED, f"list, {count} {'row' if count == 1 else 'rows'}, CSV")
+        day = timezone.localdate().isoformat()
+        return _download(list_export.lines_of(shown.queryset), "text/csv; charset=utf-8", f"requests-{day}.csv")
+
+    def _page(self, request, template: str, title: str, **context) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts} | context
+        return TemplateResponse(request, f"admin/consultations/consultationrequest/{template}", context)
+
+
+def _download(pieces, content_type: str, name: str) -> HttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
