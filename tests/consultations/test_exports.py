@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from consultations import list_export, workflow
+from consultations import inbox, list_export, workflow
 from consultations.models import AccessRecord, ConsultationRequest, OutboxMessage, RequestEvent
 from practice_site import roles, step_up
 from tests.consultations.canaries import GOALS, HEALTH, HOLD, NOTE, OPERATION, TYPED, WORDS, plant
@@ -115,7 +115,7 @@ def test_list_holds_facts_and_no_word_of_a_patient(exporter, planted, coordinato
     workflow.assign(request, coordinator, actor=coordinator)
     received = datetime(2026, 3, 2, 15, 4, tzinfo=UTC)
     ConsultationRequest.objects.update(created_at=received, answered_after=95, first_booked_at=received)
-    response = exporter.post(LIST)
+    response = exporter.post(f"{LIST}?view=all")
     content = bytes_of(response)
     assert content.startswith(b"\xef\xbb\xbfReference,Received,")
     assert content.endswith(b"\r\n")
@@ -155,7 +155,7 @@ def test_list_is_exported_as_it_was_filtered_and_searched(exporter, coordinator)
 def test_long_list_comes_whole_and_costs_the_same_queries(exporter, django_assert_num_queries, monkeypatch):
     many_requests(120)
     monkeypatch.setattr(list_export, "BATCH", 10)
-    response = exporter.post(LIST)
+    response = exporter.post(f"{LIST}?view=all")
     with django_assert_num_queries(1):
         pieces = list(response.streaming_content)
     assert len(pieces) == 2
@@ -173,6 +173,13 @@ def test_name_of_an_owner_stands_in_its_cell_whole_and_harmless(exporter, staff_
     owner = staff_of("coordinator", full_name=name)
     workflow.assign(patient_request(), owner, actor=owner)
     assert [row["Owner"] for row in rows_of(exporter)] == [cell]
+
+
+@pytest.mark.parametrize("view", [view.key for view in inbox.VIEWS])
+def test_every_view_of_the_inbox_is_exported_as_it_stands(exporter, view):
+    patient_request()
+    shown = exporter.get(REQUESTS, {"view": view}).context_data["cl"].result_list
+    assert [row["Reference"] for row in rows_of(exporter, f"?view={view}")] == [each.reference for each in shown]
 
 
 @pytest.mark.parametrize("query", ["?nonsense=1", "?status__exact=nothing", "?q=~broken", "?p=nowhere"])

@@ -1,0 +1,58 @@
+"""The access log, the question for the password, and exports: without a barrier, on phone and desk, light and dark."""
+
+import pytest
+
+from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.samples import patient_request
+
+REQUESTS = "/admin/consultations/consultationrequest/"
+PASSWORD = "a long passphrase"
+
+
+@pytest.fixture
+def surgeon(surgeon):
+    surgeon.set_password(PASSWORD)
+    surgeon.save()
+    return surgeon
+
+
+def found_on(page) -> list[str]:
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true })")
+    overflow = overflow_of(page)
+    return barriers_on(page) + ([f"{page.url} sticks out by {overflow} pixels"] if overflow > 0 else [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_way_from_a_request_to_its_file_and_into_the_log(page, live_server, surgeon, scheme, width):
+    heard, found, patient = complaints_of(page), [], patient_request()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, live_server, surgeon)
+    page.goto(f"{live_server.url}{REQUESTS}{patient.pk}/change/")
+    page.get_by_role("link", name="Export as ZIP").click()
+    found += found_on(page)
+    page.get_by_label("Your password").fill("wrong")
+    page.get_by_role("button", name="Go on").click()
+    assert page.get_by_text("4 tries are left").is_visible()
+    found += found_on(page)
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    found += found_on(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the ZIP file").click()
+    assert download.value.suggested_filename == f"request-{patient.reference}.zip"
+    page.get_by_role("link", name="Print instead").click()
+    assert page.get_by_role("button", name="Print or save as PDF").is_visible()
+    found += found_on(page)
+    page.goto(f"{live_server.url}{REQUESTS}")
+    page.get_by_role("link", name="Export this list").click()
+    found += found_on(page)
+    page.goto(f"{live_server.url}/admin/consultations/accessrecord/")
+    found += found_on(page)
+    page.get_by_label("Reference").fill(patient.reference)
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert patient.reference not in page.url
+    assert page.locator("#result_list tbody tr").count() == 4  # read, the page of the export, the file, paper
+    found += found_on(page)
+    assert (found, heard) == ([], [])
