@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from consultations import intake, merging, workflow
-from consultations.models import MailText, OutboxMessage
+from consultations.models import MailText, OutboxMessage, ReplyTemplate
 from practice_site.models import OpeningHours, Practice, SpecialDay
 from procedures.models import Page
 from tests import samples
@@ -32,6 +32,7 @@ def screens(administrator):
     OpeningHours.objects.create(weekday=0, opens_at=time(9), closes_at=time(12))
     OpeningHours.objects.create(weekday=0, opens_at=time(13), closes_at=time(17))
     special = SpecialDay.objects.create(day=timezone.localdate() + timedelta(days=9), reason="Staff training")
+    template = ReplyTemplate.objects.create(title="We heard you", body="Hello {name},\n\nabout {reference}.")
     MailText.objects.create(kind="received", subject="Hello, {reference}")
     OutboxMessage.objects.filter(pk=mail.pk).update(state="failed", last_problem="The mail server refused the mail.")
     return [
@@ -50,6 +51,11 @@ def screens(administrator):
         f"/admin/consultations/outboxmessage/{mail.pk}/change/",
         "/admin/consultations/mailtext/",
         "/admin/consultations/mailtext/received/change/",
+        "/admin/consultations/replytemplate/",
+        "/admin/consultations/replytemplate/add/",
+        f"/admin/consultations/replytemplate/{template.pk}/change/",
+        f"/admin/consultations/consultationrequest/{request.pk}/answer/?template={template.pk}",
+        f"/admin/consultations/consultationrequest/{request.pk}/times/",
         "/admin/practice_site/practice/1/change/",
         "/admin/practice_site/openinghours/",
         f"/admin/practice_site/openinghours/special/{special.pk}/",
