@@ -102,6 +102,7 @@ USE_TZ = True
 
 # Staff accounts
 AUTH_USER_MODEL = "practice_site.StaffAccount"
+AUTHENTICATION_BACKENDS = ["practice_site.permissions.OneQueryBackend"]
 LOGIN_URL = "admin:login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations import access_log, duplicates, merging
-from consultations.models import ConsultationRequest
+from consultations.models import ConsultationRequest, RequestEvent
 from consultations.workflow import NotAllowed
 
 TEMPLATE = "admin/consultations/consultationrequest/join.html"
@@ -110,15 +110,16 @@ class JoinScreens:
         return found
 
 
-def same_person_context(request: ConsultationRequest) -> dict:
+def same_person_context(request: ConsultationRequest, events: list[RequestEvent]) -> dict:
     """What the page of a request says of others: those that may be of the same person, and those it is joined with."""
     is_duplicate = request.closed_reason == ConsultationRequest.ClosedReason.DUPLICATE  # no other one is joined
+    was_joined = any(event.kind == RequestEvent.Kind.MERGED for event in events)
     merge = merging.standing_of(request) if is_duplicate else None
     return {
         "duplicates": duplicates.signs_shared_with(request),
         "joined_into": merge and merge.kept,
         "ends_at": merge and merging.goes_on_as(request),
-        "joined_with": merging.joined_with(request),
+        "joined_with": merging.joined_with(request) if was_joined else [],
     }
 
 

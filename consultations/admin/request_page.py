@@ -77,10 +77,11 @@ class RequestPage(OneRequest):
 
     def render_change_form(self, request, context, **kwargs):
         patient_request = context["original"]
-        context |= self._what_was_sent(patient_request) | self._what_comes_next(request, context)
+        events = list(patient_request.events.all())
+        context |= self._what_was_sent(patient_request, events) | self._what_comes_next(request, context, events)
         return super().render_change_form(request, context, **kwargs)
 
-    def _what_was_sent(self, patient_request) -> dict:
+    def _what_was_sent(self, patient_request, events) -> dict:
         consents = list(patient_request.consents.all())
         return {
             "title": f"Request {patient_request.reference}",
@@ -89,16 +90,16 @@ class RequestPage(OneRequest):
             "may_contact": any(each.purpose == CONTACT and each.withdrawn_at is None for each in consents),
             "notes": [with_named_colleagues(note) for note in patient_request.notes.all()],
             "colleagues": mentions.handles(),
-            "same_person": same_person_context(patient_request),
+            "same_person": same_person_context(patient_request, events),
             "mails": [with_words(mail) for mail in patient_request.mails.all()],
             "chosen": patient_request.chosen_areas,
             "phone_digits": phone_digits(patient_request.phone),
             "history": history_context(patient_request),
         }
 
-    def _what_comes_next(self, request, context) -> dict:
+    def _what_comes_next(self, request, context, events) -> dict:
         patient_request = context["original"]
-        visits, events = visit_context(patient_request), list(patient_request.events.all())
+        visits = visit_context(patient_request)
         return {
             "events": events_to_show(events),
             "signs": signs_of_spam(patient_request, events),

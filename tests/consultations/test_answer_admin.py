@@ -289,7 +289,7 @@ def test_screen_costs_the_same_with_one_and_three_answers(desk, patient, coordin
         desk.get(screen_of(patient))
 
 
-SCREEN_QUERIES = 12 + 3  # and those of the access log
+SCREEN_QUERIES = 11 + 3  # and those of the access log
 
 
 # The practice's own words
@@ -371,5 +371,5 @@ def test_list_costs_the_same_with_one_and_three_texts(desk, django_assert_num_qu
     for number in range(count):
         ReplyTemplate.objects.create(title=f"Text {number}", body="Hello")
     desk.get(TEXTS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get(TEXTS)

@@ -14,9 +14,9 @@ from tests.samples import ANSWERS, patient_request
 pytestmark = pytest.mark.django_db
 REQUESTS = "/admin/consultations/consultationrequest/"
 MONDAY = from_clock(datetime(2026, 11, 2, 9, 0))  # the practice opens; the clock went back the day before
-# session, account, its permissions (2), practice, menu, tabs, number of rows, rows, photos, visits, hours, days that
+# session, account, its permissions, practice, menu, tabs, number of rows, rows, photos, visits, hours, days that
 # differ, promise, who may be the same person (2), access log (3)
-LIST_QUERIES = 19
+LIST_QUERIES = 18
 
 
 @pytest.fixture(autouse=True)

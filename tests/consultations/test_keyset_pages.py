@@ -17,7 +17,7 @@ NEWEST_FIRST = ("-created_at", "-pk")
 PROMISE_FIRST = ("answer_due_at", "pk")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SIZE = 4
-LIST_QUERIES = 19
+LIST_QUERIES = 18
 
 
 def requests_received(*minutes: int) -> list[ConsultationRequest]:

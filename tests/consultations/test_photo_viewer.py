@@ -11,9 +11,9 @@ from tests.samples import patient_request, picture_bytes, upload
 
 pytestmark = pytest.mark.django_db
 VIEWS = RequestPhoto.View.values
-# Session, account, two of permissions, practice, number in the menu, the request, its photos, and three that leave
+# Session, account, permissions, practice, number in the menu, the request, its photos, and three that leave
 # a record of who looked.
-VIEWER_QUERIES = 11
+VIEWER_QUERIES = 10
 
 
 @pytest.fixture(autouse=True)

@@ -251,7 +251,7 @@ def test_screen_costs_the_same_with_one_and_three_visits(desk, patient, coordina
         desk.get(times_of(patient))
 
 
-SCREEN_QUERIES = 14 + 3  # and those of the access log
+SCREEN_QUERIES = 13 + 3  # and those of the access log
 
 
 # Moving and cancelling

@@ -184,7 +184,7 @@ def test_archive_cannot_be_written_from_a_browser(administrator, signed_in, stor
 def test_day_costs_the_same_with_one_and_three_pages(reader, count, django_assert_num_queries):
     for number in range(count):
         live_page(f"nose-{number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         reader.get(SCREEN)
 
 

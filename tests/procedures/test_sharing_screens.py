@@ -15,7 +15,7 @@ from tests import samples
 pytestmark = pytest.mark.django_db
 PAGES = "/admin/procedures/page/"
 NOW = datetime(2026, 12, 1, 15, tzinfo=UTC)
-QUERIES_OF_THE_LIST = 12  # session, account, page, links, answers, versions, publications, frame
+QUERIES_OF_THE_LIST = 11  # session, account, page, links, answers, versions, publications, frame
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from tests import samples
 pytestmark = pytest.mark.django_db
 
 PAGES = "/admin/procedures/page/"
-LIST_QUERIES = 24  # session, account, rights, page, draft by kinds of blocks, live, count, rows, states, names, frame
+LIST_QUERIES = 23  # session, account, rights, page, draft by kinds of blocks, live, count, rows, states, names, frame
 ROW = re.compile(r'<tr role="row">(.*?)</tr>', re.DOTALL)
 
 

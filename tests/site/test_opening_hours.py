@@ -310,7 +310,7 @@ def test_page_costs_the_same_whatever_is_in_the_list(desk, django_assert_num_que
     for number in range(count):
         SpecialDay.objects.create(day=date(2026, 12, 1 + number))
     desk.get(PAGE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(PAGE)
 
 
