@@ -18,6 +18,11 @@ def start() -> None:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["DATA_DIR"] = folder
     os.environ.pop("DATABASE_URL", None)
+    set_up()
+
+
+def set_up() -> None:
+    """Set Django up where the environment says, with its database and keys."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_site.settings")
     sys.path.insert(0, str(ROOT))
     import django

@@ -66,7 +66,7 @@ def ring() -> KeyRing:
 
     Raises `ImproperlyConfigured` with a sentence when the file is missing or is no key ring.
     """
-    file = Path(settings.ENCRYPTION_KEYS_FILE)
+    file = settings.ENCRYPTION_KEYS_FILE  # a path that knows its own text: this runs for every value that is opened
     try:
         facts = file.stat()
     except OSError:

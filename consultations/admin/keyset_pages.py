@@ -136,33 +136,25 @@ class PartlyEmptyRows(IndexedRows):
         return found + rest.look(direction, place, most - len(found)) if len(found) < most else found
 
 
-class FewRows:
-    """Rows that are few, however many the table has: their keys are put in order here, not by the database.
+class FewRows(IndexedRows):
+    """Rows that are few and known by their numbers, however many the table has; `numbers` are in the list's order.
 
-    A database that sorts them might instead walk the whole table in its order until it has met enough of them.
+    A database that puts them in order might instead walk the whole table until it has met enough of them.
     """
 
-    def __init__(self, rows: QuerySet, order: Order):
-        self.rows, self.order = rows.order_by(), order
-        self.keys = sorted(self.rows.values_list(*order.names), key=_sortable, reverse=order.is_descending)
+    def __init__(self, rows: QuerySet, order: Order, numbers: list[int]):
+        super().__init__(rows, order)
+        self.numbers = numbers
 
     def look(self, direction: str, key: Key | None, most: int) -> list[Model]:
         is_down = self.order.sign(direction) == "<"
-        way = self.keys if direction == FORWARD else self.keys[::-1]
-        numbers = [each[-1] for each in way if key is None or _is_beyond(each, key, is_down)][:most]
-        rows = self.rows.in_bulk(numbers)
-        return [rows[number] for number in numbers if number in rows]
+        way = self.numbers if direction == FORWARD else self.numbers[::-1]
+        beyond = [each for each in way if key is None or (each < key[0] if is_down else each > key[0])]
+        rows = self.rows.in_bulk(beyond[:most])
+        return [rows[number] for number in beyond[:most] if number in rows]
 
     def count(self) -> int:
-        return len(self.keys)
-
-
-def _sortable(key: Key) -> tuple:
-    return tuple((value is None, value) for value in key)
-
-
-def _is_beyond(key: Key, place: Key, is_down: bool) -> bool:
-    return _sortable(key) < _sortable(place) if is_down else _sortable(key) > _sortable(place)
+        return len(self.numbers)
 
 
 @dataclass(frozen=True)
@@ -174,8 +166,9 @@ class Page:
     following: str = ""
 
 
-def page_at(mark: str, source: IndexedRows | FewRows, order: Order, size: int) -> Page:
+def page_at(mark: str, source: IndexedRows, size: int) -> Page:
     """The page that a mark of an address leads to. Where nothing is left, the nearest page that holds something."""
+    order = source.order
     direction, key = order.read(mark)
     rows = source.look(direction, key, size + 1)
     if key is not None and direction == BACKWARD and len(rows) <= size:
@@ -199,40 +192,36 @@ def page_at(mark: str, source: IndexedRows | FewRows, order: Order, size: int) -
 class KeysetChangeList(ChangeList):
     """A list of the admin in pages by place, with a count that stops at a thousand.
 
-    `few` says that the rows are few, for example because they were searched for.
+    `is_search` says that the rows were searched for, so that they are few; these stand newest first in any view.
     """
 
-    few = False
+    is_search = False
 
     def get_results(self, request):
-        order = Order.of(self.model, self.get_ordering(request, self.queryset))
-        source = self._source(order)
-        self.page = page_at(request.GET.get(PAGE_VAR, ""), source, order, self.list_per_page)
+        source = self._searched() if self.is_search else self._listed(request)
+        self.page = page_at(request.GET.get(PAGE_VAR, ""), source, self.list_per_page)
         self.result_list = self.page.rows
         self.result_count = source.count()
         self.full_result_count, self.show_full_result_count = None, False
         self.show_admin_actions = True
         self.multi_page = self.can_show_all = False  # what Django's own numbered pages would ask
 
-    def _source(self, order: Order) -> IndexedRows | FewRows:
-        if self.few:
-            return FewRows(self.queryset, order)
+    def _listed(self, request) -> IndexedRows:
+        order = Order.of(self.model, self.get_ordering(request, self.queryset))
         return (PartlyEmptyRows if order.may_be_empty else IndexedRows)(self.queryset, order)
 
-    def _to(self, mark: str | None) -> str:
-        return self.get_query_string({PAGE_VAR: mark})
-
-    @property
-    def has_other_pages(self) -> bool:
-        return bool(self.page.previous or self.page.following)
+    def _searched(self) -> FewRows:
+        numbers = sorted(self.queryset.order_by().values_list("pk", flat=True), reverse=True)
+        rows = self.apply_select_related(self.root_queryset).order_by()
+        return FewRows(rows, Order.of(self.model, ("-pk",)), numbers)
 
     @property
     def page_links(self) -> list[tuple[str, str]]:
-        """The ways to other pages, in words, each with its address; blank where it leads nowhere."""
-        page = self.page
-        return [
-            ("First", self._to(None) if page.previous else ""),
-            ("Previous", self._to(page.previous) if page.previous else ""),
-            ("Next", self._to(page.following) if page.following else ""),
-            ("Last", self._to(LAST) if page.following else ""),
+        """The ways that lead from here to other pages: words and addresses."""
+        marks = [
+            ("First", None, self.page.previous),
+            ("Previous", self.page.previous, self.page.previous),
+            ("Next", self.page.following, self.page.following),
+            ("Last", LAST, self.page.following),
         ]
+        return [(words, self.get_query_string({PAGE_VAR: mark})) for words, mark, is_open in marks if is_open]

@@ -56,19 +56,19 @@ class TypedWords(forms.Form):
 
 
 class PrivateChangeList(KeysetChangeList):
-    """A list of requests. What a search has found is few, so that it is soon in order."""
+    """A list of requests that is searched without a word in its address."""
 
     search_form_class = WordsInTheAddress
     found = Found([])
 
     @property
-    def few(self) -> bool:
+    def is_search(self) -> bool:
         return bool(self.query.strip())
 
     def get_queryset(self, request, exclude_parameters=None):
         self.may_export = self.model_admin.has_export_permission(request)
         rows = super().get_queryset(request, exclude_parameters)
-        if self.few:
+        if self.is_search:
             self.found = search_index.find(self.query)
             return rows.filter(pk__in=self.found.numbers)
         # Words that could not be opened find nothing, not everyone.
