@@ -1,8 +1,8 @@
 """What the staff's list of requests costs with a million of them, as a multiple of what it costs with a hundred.
 
-.venv/bin/python bench/inbox.py                                  1,000,000 requests; makes them first, which takes a while
-.venv/bin/python bench/inbox.py 20000                            fewer
-.venv/bin/python bench/inbox.py --keep FOLDER                    goes on with what an earlier run has made there
+.venv/bin/python bench/inbox.py                    makes a million requests first, which takes its time
+.venv/bin/python bench/inbox.py 20000              fewer
+.venv/bin/python bench/inbox.py --keep FOLDER      goes on with what an earlier run has made there
 DATABASE_URL=postgres://user@host/db .venv/bin/python bench/inbox.py 100000
 
 Each size has a site of its own; on PostgreSQL the hundred stand in a second database, `<db>_hundred`. Measured is the
@@ -53,7 +53,8 @@ def main() -> int:
         few = figures(FEW, Path(scratch) / "few", database_for_few())
         many = figures(given.count, given.keep or Path(scratch) / "many", os.environ.get("DATABASE_URL"))
     print(f"{'processor time':<36} {FEW:>9,} requests {given.count:>12,} requests")
-    return 0 if all([say(name, few[name], many[name]) for name in CASES]) else 1
+    verdicts = [say(name, few[name], many[name]) for name in CASES]
+    return 0 if all(verdicts) else 1
 
 
 def say(name: str, few: float, many: float) -> bool:

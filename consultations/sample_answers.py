@@ -9,21 +9,27 @@ from datetime import datetime, timedelta
 from consultations.models import ConsultationRequest
 
 Status, Source, Reason = ConsultationRequest.Status, ConsultationRequest.Source, ConsultationRequest.ClosedReason
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 MADE_UP = "Sample"  # the middle name of all of them, so that nobody takes one for a patient
-FIRST_NAMES = (
+FIRST_NAMES = _words(
     "Ada Alma Amos Arlo Bea Boris Cleo Cyrus Dora Edgar Elsa Enzo Faye Felix Flora Gus Greta Hugo Ida Igor Iris Ivo "
     "Jasper Juno Kira Lars Leona Linus Lotte Mabel Magnus Mila Milo Nadia Nils Nora Olga Orson Otto Pearl Petra Quinn "
     "Remy Rosa Rufus Sasha Selma Silas Tess Theo Uma Ursula Vera Viggo Wanda Wilma Xenia Yara Yusuf Zelda"
-).split()
-STARTS = (
+)
+STARTS = _words(
     "Amber Ash Barley Birch Bramble Brook Cedar Clover Copper Dapple Elder Ember Fern Flint Gorse Hazel Heather Ivy "
     "Juniper Larch Linden Maple Marl Meadow Moss Nettle Oak Orchard Pebble Pine Plum Quill Reed Rowan Sedge Slate "
     "Sorrel Thistle Umber Willow"
-).split()
-ENDS = (
+)
+ENDS = _words(
     "bank barrow beck bridge brook bury combe cote croft dale den down fell field ford garth gate grove ham hill holt "
     "hurst land lea leigh lock marsh mere mill moor ness port ridge shaw stead stoke stone thorpe ton wick"
-).split()
+)
 STORIES = (
     "I had one operation some years ago and breathe badly on one side since.",
     "The tip looks pinched, and the bridge has a dent where the light falls.",
