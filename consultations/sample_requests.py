@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from consultations import sample_answers, search_index
+from consultations import duplicates, sample_answers, search_index
 from consultations.models import ConsultationRequest
 from consultations.workflow import WE_OWE_AN_ANSWER
 from practice_site import working_hours
@@ -63,6 +63,7 @@ class Maker:
         requests = [self.request(chance, number) for number in numbers]
         insert(requests)
         search_index.write_new(requests)
+        duplicates.write_signs(*requests)
 
     def request(self, chance: random.Random, number: int) -> ConsultationRequest:
         created_at = self.now - SPAN * (1 - number / self.total) - timedelta(seconds=chance.random() * 60)

@@ -41,7 +41,7 @@ class InboxChangeList(PrivateChangeList):
         return inbox.ordering_for(self.view)
 
     def _source(self, order):
-        if self.view and self.view.is_short:
+        if self.view and self.view.is_short and not self.few:
             return FewRows(self.queryset, order)
         if self.view and not self.view.has_blanks and not self.few:
             return IndexedRows(self.queryset, order)

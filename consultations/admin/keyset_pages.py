@@ -137,24 +137,43 @@ class PartlyEmptyRows(IndexedRows):
 
 
 class FewRows(IndexedRows):
-    """Rows that are few and known by their numbers, however many the table has; `numbers` are in the list's order.
+    """Rows that are few, however many the table has: their keys are put in order here, not by the database.
 
-    A database that puts them in order might instead walk the whole table until it has met enough of them.
+    A database that sorts them might instead walk the whole table in its order until it has met enough of them.
     """
 
-    def __init__(self, rows: QuerySet, order: Order, numbers: list[int]):
-        super().__init__(rows, order)
-        self.numbers = numbers
+    def __init__(self, rows: QuerySet, order: Order):
+        super().__init__(rows.order_by(), order)
+        self.keys = sorted(self.rows.values_list(*order.names), key=_sortable, reverse=order.is_descending)
 
     def look(self, direction: str, key: Key | None, most: int) -> list[Model]:
         is_down = self.order.sign(direction) == "<"
-        way = self.numbers if direction == FORWARD else self.numbers[::-1]
-        beyond = [each for each in way if key is None or (each < key[0] if is_down else each > key[0])]
-        rows = self.rows.in_bulk(beyond[:most])
-        return [rows[number] for number in beyond[:most] if number in rows]
+        way = self.keys if direction == FORWARD else self.keys[::-1]
+        numbers = [each[-1] for each in way if key is None or _is_beyond(each, key, is_down)][:most]
+        rows = self.rows.in_bulk(numbers)
+        return [rows[number] for number in numbers if number in rows]
 
     def count(self) -> int:
-        return len(self.numbers)
+        return len(self.keys)
+
+
+class FoundRows(FewRows):
+    """What a search found within `rows`, newest first in any view: up to a thousand, of which a page is fetched whole.
+
+    Sorting by number needs no look at the rows, and `everything` spares the second query the thousand numbers.
+    """
+
+    def __init__(self, rows: QuerySet, everything: QuerySet):
+        super().__init__(rows, Order.of(rows.model, ("-pk",)))
+        self.rows = everything.order_by()
+
+
+def _sortable(key: Key) -> tuple:
+    return tuple((value is None, value) for value in key)
+
+
+def _is_beyond(key: Key, place: Key, is_down: bool) -> bool:
+    return _sortable(key) < _sortable(place) if is_down else _sortable(key) > _sortable(place)
 
 
 @dataclass(frozen=True)
@@ -192,13 +211,13 @@ def page_at(mark: str, source: IndexedRows, size: int) -> Page:
 class KeysetChangeList(ChangeList):
     """A list of the admin in pages by place, with a count that stops at a thousand.
 
-    `is_search` says that the rows were searched for, so that they are few; these stand newest first in any view.
+    `few` says that the rows were searched for, so that they are few.
     """
 
-    is_search = False
+    few = False
 
     def get_results(self, request):
-        source = self._searched() if self.is_search else self._listed(request)
+        source = self._source(Order.of(self.model, self.get_ordering(request, self.queryset)))
         self.page = page_at(request.GET.get(PAGE_VAR, ""), source, self.list_per_page)
         self.result_list = self.page.rows
         self.result_count = source.count()
@@ -206,14 +225,10 @@ class KeysetChangeList(ChangeList):
         self.show_admin_actions = True
         self.multi_page = self.can_show_all = False  # what Django's own numbered pages would ask
 
-    def _listed(self, request) -> IndexedRows:
-        order = Order.of(self.model, self.get_ordering(request, self.queryset))
+    def _source(self, order: Order) -> IndexedRows:
+        if self.few:
+            return FoundRows(self.queryset, self.apply_select_related(self.root_queryset))
         return (PartlyEmptyRows if order.may_be_empty else IndexedRows)(self.queryset, order)
-
-    def _searched(self) -> FewRows:
-        numbers = sorted(self.queryset.order_by().values_list("pk", flat=True), reverse=True)
-        rows = self.apply_select_related(self.root_queryset).order_by()
-        return FewRows(rows, Order.of(self.model, ("-pk",)), numbers)
 
     @property
     def page_links(self) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ NEEDS_A_PERSON = OutboxMessage.NEEDS_A_PERSON
 
 class MailList(KeysetChangeList):
     @property
-    def is_search(self) -> bool:
+    def few(self) -> bool:
         """The mails about one request are."""
         return bool(self.query.strip())
 

@@ -62,13 +62,13 @@ class PrivateChangeList(KeysetChangeList):
     found = Found([])
 
     @property
-    def is_search(self) -> bool:
+    def few(self) -> bool:
         return bool(self.query.strip())
 
     def get_queryset(self, request, exclude_parameters=None):
         self.may_export = self.model_admin.has_export_permission(request)
         rows = super().get_queryset(request, exclude_parameters)
-        if self.is_search:
+        if self.few:
             self.found = search_index.find(self.query)
             return rows.filter(pk__in=self.found.numbers)
         # Words that could not be opened find nothing, not everyone.
