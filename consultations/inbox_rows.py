@@ -95,7 +95,7 @@ def _photo_counts(numbers: list[int]) -> dict[int, int]:
 
 def _visits(numbers: list[int]) -> dict[int, datetime]:
     booked = Appointment.objects.filter(request__in=numbers, state=Appointment.State.BOOKED)
-    return dict(booked.values_list("request", "starts_at"))
+    return dict(booked.order_by().values_list("request", "starts_at"))
 
 
 def _day(moment: datetime, now: datetime) -> str:

@@ -116,7 +116,14 @@ class ConsultationRequest(SealedModel):
             ),
             models.Index(
                 fields=["changed_at", "id"],
-                condition=Q(status="waiting") | Q(status="times_offered"),
+                # All but waiting and times_offered, as `inbox` asks for those.
+                condition=~Q(status="new")
+                & ~Q(status="in_review")
+                & ~Q(status="booked")
+                & ~Q(status="seen")
+                & ~Q(status="closed")
+                & ~Q(status="withdrawn")
+                & ~Q(status="quarantined"),
                 name="request_patient_is_next",
             ),
         ]
