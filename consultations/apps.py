@@ -21,6 +21,7 @@ class ConsultationsConfig(AppConfig):
             overdue_reminders,
             photo_files,
             reply_clock,
+            retention_runs,
             start_page,
             visit_reminders,
         )
@@ -39,3 +40,4 @@ class ConsultationsConfig(AppConfig):
         photo_files.register()
         access_chain.register()
         access_watch.register()
+        retention_runs.register()

@@ -4,6 +4,8 @@
 2. As soon as that stands, the files go.
 3. The worker deletes the files that a crash has left, then cleans the database of what deleted rows leave behind, and
    notes that on the tombstone. It begins anew until all of this is done.
+
+A request that is kept for a legal reason is never erased. What its patient wished meanwhile is done when that ends.
 """
 
 import json
@@ -17,26 +19,38 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from consultations import database_cleaning, key_ring, photo_files
+from consultations import database_cleaning, key_ring, photo_files, staff_news
 from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Merge, RequestEvent, Tombstone
 from consultations.reference import as_typed
-from consultations.workflow import locked
+from consultations.workflow import locked, record
 from practice_site import mail_files
+from practice_site.models import Heartbeat
 from practice_site.worker import Job, register_job
 
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 30
+# Heartbeats: when parts of a request were erased, and when the database was last cleaned after such.
+TRACES, CLEANED = "erased in part", "cleaned after erasing"
 PAGE_NOTES = "_messages"  # where Django keeps what it says on the next page, when a cookie has no room for it
+
+
+class Held(Exception):
+    """The request is kept for a legal reason, so nothing was erased."""
 
 
 @transaction.atomic
 def erase(request: ConsultationRequest, reason: str) -> bool:
-    """Erase a request with all that belongs to it. `reason` is one of `Tombstone.Reason`. False when it has gone."""
+    """Erase a request with all that belongs to it. `reason` is one of `Tombstone.Reason`. False when it has gone.
+
+    Raises `Held` while it is kept for a legal reason.
+    """
     try:
         current = locked(request)
     except ConsultationRequest.DoesNotExist:
         return False
+    if current.held_since:
+        raise Held
     reference = current.reference
     _leave_tombstone(current, reason)
     photo_files.give_up([name for photo in current.photos.all() for name, _ in photo_files.names_of(photo)])
@@ -49,16 +63,45 @@ def erase(request: ConsultationRequest, reason: str) -> bool:
     return True
 
 
+@transaction.atomic
+def erase_for_patient(request: ConsultationRequest) -> bool:
+    """Erase at the wish of the patient. False while the law has it kept: the wish is noted, and staff are told."""
+    current = ConsultationRequest.objects.select_for_update().filter(pk=request.pk).first()
+    if current is None or not current.held_since:
+        erase(request, Tombstone.Reason.PATIENT)
+        return True
+    if current.erase_wished_at is None:
+        current.erase_wished_at = timezone.now()
+        current.save(update_fields=["erase_wished_at"])
+        record(current, RequestEvent.Kind.ERASE_WISHED)
+        staff_news.tell(current)
+    return False
+
+
+def erase_wished() -> int:
+    """Erase what patients asked to erase while it had to be kept, and what has not to be any more. Returns how many."""
+    wished = ConsultationRequest.objects.filter(erase_wished_at__isnull=False, held_since=None)
+    return sum(erase_for_patient(request) for request in wished)
+
+
+def note_traces() -> None:
+    """Rows were erased whose request stays: their traces in the database are cleaned like those of a whole one."""
+    Heartbeat.objects.beat(TRACES)
+
+
 def finish() -> int:
     """Do what is left to do. Returns how many requests are gone for good by it."""
+    started = timezone.now()
+    erase_wished()
     photo_files.delete_given_up()
     # Only here, where no mail is being sent: one that was on its way may have come back as a file.
     for row in FileToDelete.objects.filter(kind=FileToDelete.Kind.MAIL):
         if _delete_mail_copies(row.name):
             row.delete()
     uncleaned = list(Tombstone.objects.filter(cleaned_at=None).values_list("pk", flat=True))
-    if not uncleaned or FileToDelete.objects.exists() or not database_cleaning.clean():
+    if not (uncleaned or _has_traces()) or FileToDelete.objects.exists() or not database_cleaning.clean():
         return 0
+    Heartbeat.objects.update_or_create(name=CLEANED, defaults={"beat_at": started})
     return Tombstone.objects.filter(pk__in=uncleaned).update(cleaned_at=timezone.now())
 
 
@@ -86,6 +129,11 @@ def _leave_tombstone(request: ConsultationRequest, reason: str) -> None:
         answered_after=request.answered_after,
         booked_on=_day_of(request.first_booked_at),
     )
+
+
+def _has_traces() -> bool:
+    beats = dict(Heartbeat.objects.filter(name__in=[TRACES, CLEANED]).values_list("name", "beat_at"))
+    return TRACES in beats and (CLEANED not in beats or beats[CLEANED] <= beats[TRACES])
 
 
 def _day_of(moment: datetime | None) -> date | None:

@@ -20,7 +20,7 @@ from consultations import mail_drawing, mail_texts, private_link
 from consultations.consent_wordings import CONTACT
 from consultations.encrypted_fields import Unreadable
 from consultations.mail_words import Words
-from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
+from consultations.models import ConsultationRequest, FileToDelete, OutboxMessage, RequestEvent
 from practice_site.models import Practice, StaffAccount
 from practice_site.worker import Job, register_job
 
@@ -103,6 +103,19 @@ def cancel_waiting(request: ConsultationRequest, kinds: list[str] | None = None)
     if kinds is not None:
         waiting = waiting.filter(kind__in=kinds)
     return waiting.update(state=State.CANCELLED)
+
+
+@transaction.atomic
+def expire_texts(request: ConsultationRequest) -> int:
+    """Blank the words of every mail about `request` that is not on its way; kind, time and state stay.
+
+    One that was given up can then not be sent again, so it is cancelled. Local copies go, too. Returns how many.
+    """
+    on_its_way = (State.WAITING, State.SENDING)
+    written = OutboxMessage.objects.filter(request=request).exclude(state__in=on_its_way).exclude(subject="")
+    written.needing_a_person().update(state=State.CANCELLED, last_problem="Its text was erased when its time was over.")
+    FileToDelete.objects.get_or_create(kind=FileToDelete.Kind.MAIL, name=request.reference)
+    return written.update(subject="", body="", calendar="")
 
 
 def send_due() -> int:

@@ -70,6 +70,7 @@ DONE = {
     "reminders-taken-back": "We will not remind you of a visit.",
     "agreed": "Thank you. We wrote down that you agree.",
     "data-link": "We sent a link to your email address. It is good for 15 minutes and for one use.",
+    "erase-noted": "We wrote down that you want everything erased. The law asks us to keep it for now.",
     "withdrawn": "We no longer work on your request. We sent you a mail that says so.",
 }
 

@@ -31,18 +31,20 @@ REQUESTS = [
     "consultations.view_outboxmessage",
     "consultations.view_mailtext",
     "consultations.view_replytemplate",
+    "consultations.view_retentionrule",
     "consultations.add_consultationrequest",
     "practice_site.view_openinghours",
     "practice_site.view_specialday",
 ]
 MAIL_WORDS = ["consultations.change_mailtext", "consultations.*_replytemplate"]
 HOURS = ["practice_site.*_openinghours", "practice_site.*_specialday"]
+LEGAL_HOLD = ["consultations.hold_consultationrequest"]
 WHO_SAW_WHAT = ["consultations.view_accessrecord", "consultations.export_consultationrequest"]
 
 # Patterns of "app.codename"; a star stands for anything, so that a new block type needs no line here.
 ALLOWED = {
     Role.ADMINISTRATOR: [],  # superusers: they may do everything
-    Role.SURGEON: [*PRACTICE_RECORD, *REQUESTS, *HOURS, *WHO_SAW_WHAT, "procedures.view_*"],
+    Role.SURGEON: [*PRACTICE_RECORD, *REQUESTS, *HOURS, *WHO_SAW_WHAT, *LEGAL_HOLD, "procedures.view_*"],
     Role.COORDINATOR: [*PRACTICE_RECORD, *REQUESTS, *HOURS, *MAIL_WORDS],
     Role.EDITOR: [*PRACTICE_RECORD, "procedures.*"],
     Role.PUBLISHER: [*PRACTICE_RECORD, "procedures.*"],

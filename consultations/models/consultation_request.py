@@ -58,6 +58,8 @@ class ConsultationRequest(SealedModel):
     reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
     status = models.CharField("state", max_length=20, choices=Status, default=Status.NEW, editable=False)
     created_at = models.DateTimeField("received", default=timezone.now, editable=False)
+    # The last change of its state or by the patient; while it is open, also the last work on it. `retention` counts
+    # from here.
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     form_key = models.CharField(max_length=64, unique=True, editable=False)
     source = models.CharField("came by", max_length=10, choices=Source, default=Source.FORM, editable=False)
@@ -75,6 +77,7 @@ class ConsultationRequest(SealedModel):
     closed_reason = models.CharField("closed because", max_length=20, choices=ClosedReason, blank=True, editable=False)
     held_since = models.DateTimeField("kept for a legal reason since", null=True, blank=True, editable=False)
     hold_reason = EncryptedTextField("why it is kept", max_length=500, blank=True, editable=False)
+    erase_wished_at = models.DateTimeField("patient asked to erase it", null=True, blank=True, editable=False)
 
     full_name = EncryptedTextField(max_length=200)
     email = EncryptedTextField("email address", max_length=254, validators=[validate_email])
@@ -94,7 +97,10 @@ class ConsultationRequest(SealedModel):
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name = "request"
-        permissions = [("export_consultationrequest", "Can export requests")]
+        permissions = [
+            ("export_consultationrequest", "Can export requests"),
+            ("hold_consultationrequest", "Can keep requests for a legal reason"),
+        ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="request_newest_first"),
             # However much spam came in a row, the list of all without it does not read through it.
@@ -126,6 +132,14 @@ class ConsultationRequest(SealedModel):
                 & ~Q(status="quarantined"),
                 name="request_patient_is_next",
             ),
+            models.Index(fields=["status", "changed_at", "id"], name="request_by_change"),
+            models.Index(
+                fields=["closed_reason", "created_at"], condition=Q(status="closed"), name="request_by_reason"
+            ),
+            models.Index(
+                fields=["first_booked_at"], condition=Q(first_booked_at__isnull=False), name="request_by_first_visit"
+            ),
+            models.Index(fields=["id"], condition=Q(erase_wished_at__isnull=False), name="request_to_erase"),
         ]
 
     def __str__(self):

@@ -83,6 +83,7 @@ class RequestEvent(SealedModel):
         SEPARATED = "separated", "Taken apart from another request"
         HELD = "held", "Kept for a legal reason"
         HOLD_ENDED = "hold_ended", "Not kept for a legal reason any more"
+        ERASE_WISHED = "erase_wished", "Erasing asked for by the patient"
         EXPIRED = "expired", "Erased when its time was over"
 
     NAME_ANOTHER = (Kind.MERGED, Kind.SEPARATED)  # `detail` is the reference of another request

@@ -1,6 +1,7 @@
 """Rows that stand for something without holding it: keyed digests of words, senders, keys and erased requests."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from consultations.models.consultation_request import ConsultationRequest
@@ -94,6 +95,11 @@ class Tombstone(models.Model):
 
     class Meta:
         ordering = ["-erased_on", "-pk"]
+        indexes = [
+            models.Index(fields=["received_on"], name="stone_by_received"),
+            models.Index(fields=["answered_on"], condition=Q(answered_on__isnull=False), name="stone_by_answered"),
+            models.Index(fields=["booked_on"], condition=Q(booked_on__isnull=False), name="stone_by_booked"),
+        ]
 
     def __str__(self):
         return f"erased on {self.erased_on}"

@@ -7,7 +7,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consultations import erasure, private_link, withdrawal
-from consultations.models import Tombstone
 from consultations.private_views.access import READING, back, with_link
 from consultations.see_other import SeeOther
 
@@ -26,8 +25,10 @@ def withdraw(http_request, link, token):
 def erase(http_request, link, token):
     if http_request.method in READING:
         return _ask_once_more(http_request, link, token, "erase")
-    erasure.erase(link.request, Tombstone.Reason.PATIENT)
-    return SeeOther(reverse("private:erased"))
+    if erasure.erase_for_patient(link.request):
+        return SeeOther(reverse("private:erased"))
+    private_link.keep(link)
+    return back(token, "erase-noted", "data")
 
 
 @never_cache

@@ -11,7 +11,17 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from PIL import Image
 
-from consultations import appointments, consents, intake, link_wishes, outbox, patient_history, photo_files, workflow
+from consultations import (
+    appointments,
+    consents,
+    intake,
+    legal_hold,
+    link_wishes,
+    outbox,
+    patient_history,
+    photo_files,
+    workflow,
+)
 from consultations.consent_wordings import PHOTOS, REMINDERS
 from consultations.encrypted_fields import EncryptedField, Sealed
 from consultations.health_questions import HEALTH_QUESTIONS
@@ -93,8 +103,7 @@ def plant(staff) -> Planted:
     patient_history.add_operation(request, OPERATION)
     patient_history.save_health(request, HEALTH, GOALS)
     workflow.add_note(request, NOTE, author=staff)
-    request.held_since, request.hold_reason = timezone.now(), HOLD
-    request.save(update_fields=["held_since", "hold_reason"])
+    legal_hold.end_hold(legal_hold.hold(request, HOLD, actor=staff), actor=staff)
     start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=20)
     offered = appointments.offer(request, [start, start + timedelta(days=1)], actor=staff)
     appointments.choose(request, offered[0].pk)
