@@ -17,6 +17,7 @@ class ConsultationsConfig(AppConfig):
             keys_in_use,
             limits,
             link_wishes,
+            numbers_page,
             outbox,
             overdue_reminders,
             photo_files,
@@ -28,6 +29,7 @@ class ConsultationsConfig(AppConfig):
 
         keys_in_use.register()
         start_page.register()
+        numbers_page.register()
         health.register()
         outbox.register()
         link_wishes.register()

@@ -65,7 +65,7 @@ def remove_health(request: ConsultationRequest) -> bool:
 
 @transaction.atomic
 def expire(request: ConsultationRequest) -> int:
-    """Delete earlier operations and answers about health, their time being over. Tells nobody. Returns how many rows."""
+    """Delete earlier operations and answers about health, their time being over. Returns how many rows."""
     locked(request)
     operations, _ = request.operations.all().delete()
     answers, _ = HealthAnswers.objects.filter(request=request).delete()

@@ -53,28 +53,37 @@ class Finding:
     goes_on: date
 
     @property
+    def stage(self) -> str:
+        return Stage(self.limit.stage).label
+
+    @property
+    def what(self) -> str:
+        return What(self.limit.what).label
+
+    @property
     def in_words(self) -> str:
         """One line, for example "K7RM-2QXD  Closed  Photos  since 2026-06-03  kept 90 days"."""
-        stage, what = Stage(self.limit.stage).label, What(self.limit.what).label
-        return "  ".join([self.reference, stage, what, f"since {self.since}", f"kept {days_in_words(self.limit.days)}"])
+        kept = f"kept {days_in_words(self.limit.days)}"
+        return "  ".join([self.reference, self.stage, self.what, f"since {self.since}", kept])
 
 
-def requests_with(limit: Limit, limits: Limits, until: date | None = None) -> QuerySet:
+def requests_with(limit: Limit, limits: Limits, until: date | None = None, *, held_too: bool = False) -> QuerySet:
     """The requests that lose what `limit` is about by the end of the day `until`, by default today.
 
-    What goes today as a whole is found under that limit only.
+    What goes today as a whole is found under that limit only. Those that are held are left out unless `held_too`.
     """
     today = timezone.localdate()
     whole = limits[limit.stage, What.EVERYTHING].days
     is_part = limit.what != What.EVERYTHING
     if limit.days is None or (is_part and whole is not None and whole <= limit.days):
-        return ConsultationRequest.objects.none()
+        return ConsultationRequest.objects.none().order_by()
     found = ConsultationRequest.objects.filter(
         _in_stage(limit.stage),
         ~Exists(Merge.objects.filter(request=OuterRef("pk"), undone_at=None)),
-        held_since=None,
         changed_at__lt=_end_of(until or today, limit.days),
     )
+    if not held_too:
+        found = found.filter(held_since=None)
     if is_part:
         found = found.filter(_has(limit.what))
         found = found.filter(changed_at__gte=_end_of(today, whole)) if whole is not None else found
@@ -87,25 +96,26 @@ def findings(limits: Limits | None = None, until: date | None = None) -> Iterato
     for limit in limits.values():
         rows = requests_with(limit, limits, until).order_by("pk").values_list("pk", "reference", "changed_at")
         for pk, reference, changed_at in list(rows):
-            yield _finding(pk, reference, limit, changed_at)
+            yield finding(pk, reference, limit, changed_at)
 
 
-def expire(finding: Finding, limits: Limits) -> bool:
+def expire(found: Finding, limits: Limits) -> bool:
     """Erase what was found, in a transaction of its own. False when it is not to go any more."""
     with transaction.atomic():
-        current = ConsultationRequest.objects.select_for_update().filter(pk=finding.pk).first()
-        if current is None or not requests_with(finding.limit, limits).filter(pk=finding.pk).exists():
+        current = ConsultationRequest.objects.select_for_update().filter(pk=found.pk).first()
+        if current is None or not requests_with(found.limit, limits).filter(pk=found.pk).exists():
             return False
-        if finding.limit.what == What.EVERYTHING:
+        if found.limit.what == What.EVERYTHING:
             return erasure.erase(current, Tombstone.Reason.RETENTION)
-        EXPIRE[finding.limit.what](current)
-        words = f"{What(finding.limit.what).label.lower()}, kept {days_in_words(finding.limit.days)}"
+        EXPIRE[found.limit.what](current)
+        words = f"{What(found.limit.what).label.lower()}, kept {days_in_words(found.limit.days)}"
         record(current, RequestEvent.Kind.EXPIRED, words)
         erasure.note_traces()
     return True
 
 
-def _finding(pk: int, reference: str, limit: Limit, changed_at: datetime) -> Finding:
+def finding(pk: int, reference: str, limit: Limit, changed_at: datetime) -> Finding:
+    """What a request loses by a limit with days, and when."""
     since = timezone.localdate(changed_at)
     return Finding(pk, reference, limit, since, since + timedelta(days=min(limit.days, LONGEST)))
 

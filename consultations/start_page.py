@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from consultations import start_inbox
+from consultations import retention_outlook, start_inbox
 from consultations.capped_counts import capped_count
 from consultations.models import Appointment, ConsultationRequest, OutboxMessage
 from practice_site.dashboard import NavigationItem, Panel, register_navigation, register_panel
@@ -38,6 +38,14 @@ def mails_that_need_a_person(request) -> dict | None:
     return {"count": count} if count else None
 
 
+def erased_soon(request) -> dict | None:
+    """What goes in the next days. Two queries."""
+    if not request.user.has_perm(MAY_SEE):
+        return None
+    outlooks = retention_outlook.coming()
+    return {"outlooks": outlooks, "days": retention_outlook.DAYS_AHEAD} if outlooks else None
+
+
 def menu_links(request) -> list[Link]:
     return [Link("Request a consultation", reverse("consultations:request"))]
 
@@ -45,6 +53,7 @@ def menu_links(request) -> list[Link]:
 def register() -> None:
     register_menu(menu_links, order=20)
     register_panel(Panel("admin/start/inbox.html", inbox_panel, place="main", order=10))
+    register_panel(Panel("admin/start/erased_soon.html", erased_soon, place="side", order=80))
     register_panel(Panel("admin/start/quarantine.html", what_looks_like_spam, place="side", order=4))
     register_panel(Panel("admin/start/visits.html", next_visits, place="side", order=4))
     register_panel(Panel("admin/start/mails.html", mails_that_need_a_person, place="side", order=5))
@@ -72,6 +81,14 @@ def register() -> None:
             "admin:consultations_replytemplate_changelist",
             "consultations.view_replytemplate",
             order=36,
+        )
+    )
+    register_navigation(
+        NavigationItem(
+            "How long things are kept",
+            "admin:consultations_retentionrule_changelist",
+            "consultations.view_retentionrule",
+            order=37,
         )
     )
     register_navigation(

@@ -25,6 +25,7 @@ ROOMS = [
             "MailText": "The words of every mail",
             "ReplyTemplate": "The practice’s own words",
             "AccessRecord": "Who saw what, and when",
+            "RetentionRule": "How long things are kept",
         },
     ),
     (
@@ -84,7 +85,8 @@ class PracticeAdminSite(AdminSite):
 
     def get_urls(self):
         confirm = self.admin_view(step_up.confirm_view)
-        return [path("confirm/", confirm, name="step_up"), *super().get_urls()]
+        own = [path(each.address, self.admin_view(each.view), name=each.name) for each in dashboard.screens]
+        return [path("confirm/", confirm, name="step_up"), *own, *super().get_urls()]
 
     def each_context(self, request):
         return super().each_context(request) | {

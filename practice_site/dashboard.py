@@ -39,9 +39,19 @@ class NavigationItem:
     count_label: str = ""
 
 
+@dataclass(frozen=True)
+class Screen:
+    """A screen of the staff's site that belongs to no model. `view(request)` itself says who may see it."""
+
+    address: str
+    name: str
+    view: Callable
+
+
 panels: list[Panel] = []
 blank_finders: list[Callable] = []
 navigation: list[NavigationItem] = []
+screens: list[Screen] = []
 
 
 def register_panel(panel: Panel) -> None:
@@ -57,6 +67,10 @@ def register_blanks(finder: Callable) -> None:
 def register_navigation(item: NavigationItem) -> None:
     navigation.append(item)
     navigation.sort(key=lambda entry: entry.order)
+
+
+def register_screen(screen: Screen) -> None:
+    screens.append(screen)
 
 
 def built_panels(request, place: str) -> list[dict]:

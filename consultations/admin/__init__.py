@@ -5,5 +5,13 @@ from consultations.admin.mail_text_admin import MailTextAdmin
 from consultations.admin.outbox_admin import OutboxMessageAdmin
 from consultations.admin.reply_template_admin import ReplyTemplateAdmin
 from consultations.admin.request_admin import ConsultationRequestAdmin
+from consultations.admin.retention_admin import RetentionRuleAdmin
 
-__all__ = ["AccessRecordAdmin", "ConsultationRequestAdmin", "MailTextAdmin", "OutboxMessageAdmin", "ReplyTemplateAdmin"]
+__all__ = [
+    "AccessRecordAdmin",
+    "ConsultationRequestAdmin",
+    "MailTextAdmin",
+    "OutboxMessageAdmin",
+    "ReplyTemplateAdmin",
+    "RetentionRuleAdmin",
+]

@@ -5,6 +5,7 @@ from django.contrib import admin
 from consultations.admin.answer_admin import AnswerScreen
 from consultations.admin.entry_admin import EntryScreen
 from consultations.admin.export_views import Exports
+from consultations.admin.hold_admin import HoldScreen
 from consultations.admin.inbox_list import InboxList
 from consultations.admin.joining_admin import JoinScreens
 from consultations.admin.owner_admin import OwnerScreen
@@ -31,6 +32,7 @@ class ConsultationRequestAdmin(
     JoinScreens,
     EntryScreen,
     Exports,
+    HoldScreen,
     admin.ModelAdmin,
 ):
     """The list and the screens of one request come with the parts."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from consultations import mentions, workflow
 from consultations.admin.access_reading import seen_by
 from consultations.admin.history_reading import history_context
+from consultations.admin.hold_admin import may_hold
 from consultations.admin.joining_admin import same_person_context
 from consultations.admin.one_request import OneRequest, address_of, number_in
 from consultations.admin.photo_admin import photos_to_show
@@ -107,6 +108,7 @@ class RequestPage(OneRequest):
             "steps": steps_of(patient_request, has_times=visits["is_next_step"]),
             "stages": stages_of(patient_request, events),
             "standing": standing_of(patient_request, context["practice"]),
+            "may_hold": may_hold(request),
             "seen_by": seen_by(request, patient_request),
             "may_export": self.has_export_permission(request),
             "is_mine": patient_request.owner_id == request.user.pk,

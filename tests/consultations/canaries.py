@@ -4,10 +4,13 @@ import base64
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
@@ -158,3 +161,23 @@ def sealed_values(request: ConsultationRequest) -> list[bytes]:
 
 def is_encrypted(model_field) -> bool:
     return isinstance(model_field, EncryptedField)
+
+
+def all_that_is_kept() -> bytes:
+    """The bytes of every file below DATA_DIR, and of every row where the database lies elsewhere."""
+    folder = Path(settings.DATA_DIR)
+    static = folder / "static"
+    files = [file for file in folder.rglob("*") if file.is_file() and static not in file.parents]
+    content = b"\0".join(f"{file.relative_to(folder)}\0".encode() + file.read_bytes() for file in files)
+    return content + (all_rows() if connection.vendor == "postgresql" else b"")
+
+
+def all_rows() -> bytes:
+    """Every column of every table; bytes as the database holds them, not as it writes them."""
+    content = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                content += [bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode() for cell in row]
+    return b"\0".join(content)

@@ -13,13 +13,12 @@ from django.conf import settings as site_settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import connection
 
 from consultations import database_cleaning, erasure, key_ring, outbox, photo_files
 from consultations.models import ConsultationRequest, DuplicateSign, FileToDelete, LinkWish, Merge, Tombstone
 from practice_site import mail_files
 from practice_site.worker import jobs
-from tests.consultations.canaries import WORDS, plant
+from tests.consultations.canaries import WORDS, all_that_is_kept, plant
 from tests.samples import patient_request
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,26 +36,6 @@ def mails_lie_in_files(settings):
 @pytest.fixture
 def planted(coordinator):
     return plant(coordinator)
-
-
-def all_that_is_kept() -> bytes:
-    """The bytes of every file below DATA_DIR, and of every row where the database lies elsewhere."""
-    folder = Path(site_settings.DATA_DIR)
-    static = folder / "static"
-    files = [file for file in folder.rglob("*") if file.is_file() and static not in file.parents]
-    content = b"\0".join(f"{file.relative_to(folder)}\0".encode() + file.read_bytes() for file in files)
-    return content + (all_rows() if connection.vendor == "postgresql" else b"")
-
-
-def all_rows() -> bytes:
-    """Every column of every table; bytes as the database holds them, not as it writes them."""
-    content = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names():
-            cursor.execute(f'SELECT * FROM "{table}"')
-            for row in cursor.fetchall():
-                content += [bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode() for cell in row]
-    return b"\0".join(content)
 
 
 def found(needles: dict[str, bytes], content: bytes) -> set[str]:

@@ -1,18 +1,44 @@
 """Retention: what goes, when to the day, what never goes, and that a dry run says exactly what a run does."""
 
 import io
+import shutil
+import tempfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consultations import appointments, legal_hold, photo_files, retention, retention_limits, retention_runs, workflow
-from consultations.models import ConsultationRequest, Merge, OutboxMessage, RequestPhoto, RetentionRule, Tombstone
+from consultations import (
+    appointments,
+    erasure,
+    legal_hold,
+    outbox,
+    photo_files,
+    retention,
+    retention_limits,
+    retention_outlook,
+    retention_runs,
+    withdrawal,
+    workflow,
+)
+from consultations.models import (
+    ConsultationRequest,
+    HealthAnswers,
+    Merge,
+    OutboxMessage,
+    RequestPhoto,
+    RetentionRule,
+    Tombstone,
+)
 from consultations.retention_limits import DEFAULTS, Stage, What
 from practice_site.models import Heartbeat
-from tests.consultations.canaries import picture
+from tests.consultations.canaries import all_that_is_kept, is_encrypted, picture, plant
+from tests.query_plans import plans_of, scans_in
 from tests.samples import patient_request
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -344,3 +370,53 @@ def test_worker_knows_the_job():
     from practice_site.worker import jobs
 
     assert "retention" in [job.name for job in jobs]
+
+
+def test_daily_query_reads_the_index_of_changes(coordinator):
+    closed(coordinator)
+    limits = retention_limits.in_force()
+    with CaptureQueriesContext(connection) as asked:
+        list(retention.findings(limits))
+        retention_outlook.counts(limits)
+    assert len(asked) == 9  # one for each default, and all of them counted at once
+    plans = plans_of([query["sql"] for query in asked.captured_queries])
+    assert scans_in(plans) == []
+    assert any("request_by_change" in plan for plan in plans)
+
+
+@pytest.fixture
+def mail_folder(settings):
+    settings.EMAIL_BACKEND = "practice_site.mail_files.EmailBackend"
+    settings.EMAIL_FILE_PATH = folder = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_nothing_of_what_went_in_part_can_be_found(coordinator, mail_folder):
+    """Photos, operations, answers about health and mails; the rest of the request stays and can be read."""
+    planted = plant(coordinator)
+    gone = {
+        "photos": [*map(str.encode, planted.file_names), *(content[200:260] for content in planted.pictures)],
+        "sealed": [bytes(value)[5:37] for value in sealed_parts(planted.request)],
+    }
+    assert all(any(needle in all_that_is_kept() for needle in needles) for needles in gone.values())
+    for what in ("photos", "health", "mails"):
+        RetentionRule.objects.create(stage="withdrawn", what=what, days=1)
+    withdrawal.withdraw(planted.request)
+    outbox.send_due()
+    ConsultationRequest.objects.update(changed_at=timezone.now() - timedelta(days=2))
+    assert apply_retention()[-1] == "3 things went."
+    erasure.finish()
+    left = all_that_is_kept()
+    assert [needle for needles in gone.values() for needle in needles if needle in left] == []
+    assert list(mail_folder.iterdir()) == []
+    request = ConsultationRequest.objects.get()
+    assert (request.full_name, request.events.filter(kind="expired").count()) == ("Zqname Zqsurname", 3)
+
+
+def sealed_parts(request) -> list[bytes]:
+    """What stands sealed in the rows that go, as the database holds it."""
+    rows = [*request.operations.all(), *HealthAnswers.objects.filter(request=request), *request.photos.all()]
+    names = {row: [field.attname for field in row._meta.fields if is_encrypted(field)] for row in rows}
+    mails = [mail.__dict__["body"] for mail in OutboxMessage.objects.filter(request=request)]
+    return [value for row in rows for name in names[row] if (value := row.__dict__[name])] + mails
