@@ -3,7 +3,8 @@
 A limit counts from `changed_at`, in days on the calendar of New York: what came to its stage on 3 June and is kept for
 90 days goes on 1 September, whatever the hour and however the clocks changed. Never touched are requests that are kept
 for a legal reason, those with a visit ahead, and those that were joined with another one, which they go after. A
-request whose visit took place counts as seen, whatever became of it later.
+request whose visit took place counts as seen, whatever became of it later. For one that is open the time begins with
+the last thing that the patient or a colleague did about it: nobody has worked on it since.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from consultations import erasure, outbox, patient_history, photos
@@ -27,14 +29,18 @@ from consultations.models import (
     Tombstone,
 )
 from consultations.retention_limits import LONGEST, Limit, Limits, Stage, What, days_in_words, in_force
-from consultations.workflow import OPEN, record
+from consultations.workflow import record
 
 Status = ConsultationRequest.Status
 MailState = OutboxMessage.State
+Kind = RequestEvent.Kind
 
-MAY_HAVE_BEEN_SEEN = [*sorted(OPEN), Status.CLOSED, Status.WITHDRAWN]
+OPEN = [Status.NEW, Status.IN_REVIEW, Status.WAITING, Status.TIMES_OFFERED]
+MAY_HAVE_BEEN_SEEN = [*OPEN, Status.CLOSED, Status.WITHDRAWN]
+BY_PATIENT = [Kind.PHOTO_KEPT, Kind.PHOTO_REMOVED, Kind.HISTORY_CHANGED]  # what leaves `changed_at` as it is
+NO_WORK = [Kind.HELD, Kind.HOLD_ENDED]
 STATES = {
-    Stage.OPEN: sorted(OPEN),
+    Stage.OPEN: OPEN,
     Stage.SEEN: [Status.SEEN, *MAY_HAVE_BEEN_SEEN],
     Stage.CLOSED: [Status.CLOSED],
     Stage.WITHDRAWN: [Status.WITHDRAWN],
@@ -76,17 +82,18 @@ def requests_with(limit: Limit, limits: Limits, until: date | None = None, *, he
     whole = limits[limit.stage, What.EVERYTHING].days
     is_part = limit.what != What.EVERYTHING
     if limit.days is None or (is_part and whole is not None and whole <= limit.days):
-        return ConsultationRequest.objects.none().order_by()
+        return ConsultationRequest.objects.none().annotate(since=F("changed_at")).order_by()
     found = ConsultationRequest.objects.filter(
         _in_stage(limit.stage),
         ~Exists(Merge.objects.filter(request=OuterRef("pk"), undone_at=None)),
-        changed_at__lt=_end_of(until or today, limit.days),
+        changed_at__lt=_end_of(until or today, limit.days),  # which an index finds; `since` is never earlier
     )
+    found = found.annotate(since=_since(limit.stage)).filter(since__lt=_end_of(until or today, limit.days))
     if not held_too:
         found = found.filter(held_since=None)
     if is_part:
         found = found.filter(_has(limit.what))
-        found = found.filter(changed_at__gte=_end_of(today, whole)) if whole is not None else found
+        found = found.filter(since__gte=_end_of(today, whole)) if whole is not None else found
     return found.order_by()
 
 
@@ -94,9 +101,9 @@ def findings(limits: Limits | None = None, until: date | None = None) -> Iterato
     """Everything whose time is over by the end of the day `until`, by default today."""
     limits = limits or in_force()
     for limit in limits.values():
-        rows = requests_with(limit, limits, until).order_by("pk").values_list("pk", "reference", "changed_at")
-        for pk, reference, changed_at in list(rows):
-            yield finding(pk, reference, limit, changed_at)
+        rows = requests_with(limit, limits, until).order_by("pk").values_list("pk", "reference", "since")
+        for pk, reference, since in list(rows):
+            yield finding(pk, reference, limit, since)
 
 
 def expire(found: Finding, limits: Limits) -> bool:
@@ -114,9 +121,9 @@ def expire(found: Finding, limits: Limits) -> bool:
     return True
 
 
-def finding(pk: int, reference: str, limit: Limit, changed_at: datetime) -> Finding:
+def finding(pk: int, reference: str, limit: Limit, moment: datetime) -> Finding:
     """What a request loses by a limit with days, and when."""
-    since = timezone.localdate(changed_at)
+    since = timezone.localdate(moment)
     return Finding(pk, reference, limit, since, since + timedelta(days=min(limit.days, LONGEST)))
 
 
@@ -124,6 +131,16 @@ def _end_of(day: date, days: int) -> datetime:
     """What changed before this moment has been kept for `days` at the end of `day`. Midnight exists on every day."""
     first_to_stay = day - timedelta(days=min(days, LONGEST) - 1)
     return timezone.make_aware(datetime.combine(first_to_stay, time.min), timezone.get_default_timezone())
+
+
+def _since(stage: str):
+    """The moment from which the time of a request in this stage counts."""
+    if stage != Stage.OPEN:
+        return F("changed_at")
+    by_staff = Q(actor__isnull=False) & ~Q(kind__in=NO_WORK)
+    events = RequestEvent.objects.filter(by_staff | Q(kind__in=BY_PATIENT), request=OuterRef("pk"))
+    last = events.order_by("-created_at").values("created_at")[:1]
+    return Greatest(F("changed_at"), Coalesce(Subquery(last), F("changed_at")))
 
 
 def _in_stage(stage: str) -> Q:

@@ -65,7 +65,7 @@ def counts(limits: Limits | None = None, until: date | None = None) -> list[Outl
         retention.requests_with(limit, limits, until)
         .annotate(place=Value(place))
         .values("place")
-        .annotate(number=Count("pk"), first=Min("changed_at"), last=Max("changed_at"))
+        .annotate(number=Count("pk"), first=Min("since"), last=Max("since"))
         for place, limit in enumerate(limits.values())
         if limit.days is not None
     ]
@@ -91,21 +91,23 @@ def waiting_for(request: ConsultationRequest) -> list[Finding]:
     """What this request would lose today if nothing kept it."""
     limits = in_force()
     return [
-        retention.finding(request.pk, request.reference, limit, request.changed_at)
+        retention.finding(request.pk, request.reference, limit, since)
         for limit in limits.values()
-        if retention.requests_with(limit, limits, held_too=True).filter(pk=request.pk).exists()
+        for since in retention.requests_with(limit, limits, held_too=True)
+        .filter(pk=request.pk)
+        .values_list("since", flat=True)
     ]
 
 
 def _of_limit(limit: Limit, limits: Limits, until: date) -> list[Finding]:
-    rows = retention.requests_with(limit, limits, until).order_by("changed_at", "pk")
-    columns = rows.values_list("pk", "reference", "changed_at")[:LISTED]
-    return [retention.finding(pk, reference, limit, changed_at) for pk, reference, changed_at in columns]
+    rows = retention.requests_with(limit, limits, until).order_by("since", "pk")
+    columns = rows.values_list("pk", "reference", "since")[:LISTED]
+    return [retention.finding(pk, reference, limit, since) for pk, reference, since in columns]
 
 
 def _outlook(limit: Limit, row: dict) -> Outlook:
     return Outlook(limit, row["number"], _goes_on(limit, row["first"]), _goes_on(limit, row["last"]))
 
 
-def _goes_on(limit: Limit, changed_at: datetime) -> date:
-    return retention.finding(0, "", limit, changed_at).goes_on
+def _goes_on(limit: Limit, since: datetime) -> date:
+    return retention.finding(0, "", limit, since).goes_on

@@ -58,8 +58,7 @@ class ConsultationRequest(SealedModel):
     reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
     status = models.CharField("state", max_length=20, choices=Status, default=Status.NEW, editable=False)
     created_at = models.DateTimeField("received", default=timezone.now, editable=False)
-    # The last change of its state or by the patient; while it is open, also the last work on it. `retention` counts
-    # from here.
+    # The last change of its state, or of what the patient sent. `retention` counts from here.
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     form_key = models.CharField(max_length=64, unique=True, editable=False)
     source = models.CharField("came by", max_length=10, choices=Source, default=Source.FORM, editable=False)

@@ -176,17 +176,25 @@ def test_days_are_those_of_new_york_over_midnight_and_changes_of_the_clock(coord
         assert finding.goes_on == timezone.localdate()
 
 
-def test_what_a_patient_or_a_colleague_does_starts_the_time_anew(at, coordinator):
+def test_time_of_an_open_request_begins_with_the_last_that_anybody_did_about_it(at, coordinator):
     at(0)
-    photo_owner, noted, touched_when_closed = patient_request(), patient_request(email="b@example.com"), None
-    touched_when_closed = closed(coordinator, email="c@example.com")
+    untouched, by_patient, noted = (patient_request(email=f"{number}@example.com") for number in range(3))
+    shut = closed(coordinator, email="c@example.com")
     at(100)
-    workflow.record(photo_owner, "photo_kept")
+    workflow.record(by_patient, "photo_kept")
     workflow.add_note(noted, "Called.", author=coordinator)
-    workflow.add_note(touched_when_closed, "Called.", author=coordinator)
-    since = dict(ConsultationRequest.objects.values_list("pk", "changed_at"))
-    later = START + timedelta(days=100)
-    assert [since[each.pk] for each in (photo_owner, noted, touched_when_closed)] == [later, later, START]
+    workflow.add_note(shut, "Called.", author=coordinator)
+    at(365)
+    assert what_goes() == [(shut.reference, "everything")]
+    at(730)
+    assert [reference for reference, what in what_goes()] == [untouched.reference, shut.reference]
+    at(829)
+    assert len(what_goes()) == 2
+    at(830)
+    found = {finding.reference: finding for finding in retention.findings()}
+    assert set(found) == {each.reference for each in (untouched, by_patient, noted, shut)}
+    assert found[noted.reference].since == timezone.localdate(START + timedelta(days=100))
+    assert ConsultationRequest.objects.get(pk=noted.pk).changed_at == START
 
 
 def test_hold_and_its_end_do_not_start_the_time_anew(at, surgeon):
@@ -194,7 +202,8 @@ def test_hold_and_its_end_do_not_start_the_time_anew(at, surgeon):
     request = patient_request()
     at(100)
     legal_hold.end_hold(legal_hold.hold(request, "A letter.", actor=surgeon), actor=surgeon)
-    assert ConsultationRequest.objects.get().changed_at == START
+    at(730)
+    assert what_goes() == [(request.reference, "everything")]
 
 
 def test_request_whose_visit_took_place_is_kept_whatever_came_later(at, coordinator):
