@@ -33,7 +33,6 @@ SHOWS_NO_PATIENT = {
     "consultations_mailtext_": "our own words, with made-up samples",
     "consultations_replytemplate_": "our own words, without a patient",
     "consultations_retentionrule_change": "how long things are kept",
-    "consultations_numbers": "counts of five and more",
     "consultations_accessrecord_": "names of staff, and references",
     "consultations_consultationrequest_add": "an empty form",
 }

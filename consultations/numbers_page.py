@@ -49,6 +49,6 @@ def screen(request):
 
 
 def register() -> None:
-    register_screen(Screen("numbers/", "consultations_numbers", screen))
+    register_screen(Screen("numbers/", "numbers", screen))
     register_panel(Panel("admin/start/numbers.html", panel, place="main", order=30))
-    register_navigation(NavigationItem("Numbers", "admin:consultations_numbers", MAY_SEE, order=36))
+    register_navigation(NavigationItem("Numbers", "admin:numbers", MAY_SEE, order=36))

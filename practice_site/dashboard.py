@@ -41,7 +41,10 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen of the staff's site that belongs to no model. `view(request)` itself says who may see it."""
+    """A screen of the staff’s site that belongs to no model. `view(request)` itself says who may see it.
+
+    Its name begins with the name of a wing only where it shows what belongs to it, which then is watched.
+    """
 
     address: str
     name: str
