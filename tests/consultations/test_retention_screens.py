@@ -164,7 +164,7 @@ def test_coordinator_sees_the_list_without_buttons(signed_in, coordinator):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [(LIMITS, 8), (SOON, 20)])
+@pytest.mark.parametrize(("path", "queries"), [(LIMITS, 7), (SOON, 19)])
 def test_screens_ask_as_much_whatever_goes(signed_in, surgeon, django_assert_num_queries, count, path, queries):
     closed_for(89, count)
     legal_hold.hold(patient_request(), "A letter.", actor=surgeon)
