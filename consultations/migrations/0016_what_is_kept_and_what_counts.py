@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0014_first_reply_templates'),
+        ('consultations', '0015_patient_is_next_by_exclusion'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
