@@ -93,7 +93,7 @@ def test_panel_has_the_tally_and_the_longest_wait_first(coordinator, signed_in, 
     assert f'<a class="button button--main" href="/admin/consultations/consultationrequest/{first.pk}/change/">' in html
 
 
-@pytest.mark.parametrize(("minutes", "words"), [(40, "40 min"), (60, "1 h"), (185, "3 h 5")])
+@pytest.mark.parametrize(("minutes", "words"), [(40, "40 min"), (60, "1 h"), (185, "3 h 05")])
 def test_longest_wait_is_said_in_hours_and_minutes(coordinator, signed_in, clock, minutes, words):
     patient_request()
     clock.move_to(MONDAY + timedelta(minutes=minutes))
