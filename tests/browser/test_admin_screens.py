@@ -5,8 +5,8 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone
 
-from consultations import intake, merging, workflow
-from consultations.models import MailText, OutboxMessage, ReplyTemplate
+from consultations import intake, legal_hold, merging, workflow
+from consultations.models import ConsultationRequest, MailText, OutboxMessage, ReplyTemplate
 from practice_site.models import OpeningHours, Practice, SpecialDay
 from procedures.models import Page
 from tests import samples
@@ -26,6 +26,8 @@ def screens(administrator):
     request = intake.record_request(ANSWERS, token)
     intake.record_request(ANSWERS | {"story": "It is worse in winter.", "phone": "+1 212 555 0100"}, token)
     workflow.add_note(request, "Asked @sample for the report.", author=administrator)
+    legal_hold.hold(request, "A letter of a lawyer.", actor=administrator)
+    ConsultationRequest.objects.filter(pk=request.pk).update(first_booked_at=timezone.now())
     other, third = (intake.record_request(ANSWERS, intake.new_form_token()) for _ in range(2))
     merging.join(third, request, actor=administrator)
     mail = request.mails.first()
@@ -35,8 +37,16 @@ def screens(administrator):
     template = ReplyTemplate.objects.create(title="We heard you", body="Hello {name},\n\nabout {reference}.")
     MailText.objects.create(kind="received", subject="Hello, {reference}")
     OutboxMessage.objects.filter(pk=mail.pk).update(state="failed", last_problem="The mail server refused the mail.")
+    ConsultationRequest.objects.filter(pk=other.pk).update(
+        status="withdrawn", changed_at=timezone.now() - timedelta(days=20)
+    )
     return [
         "/admin/",
+        "/admin/numbers/",
+        "/admin/consultations/retentionrule/",
+        "/admin/consultations/retentionrule/soon/",
+        f"/admin/consultations/consultationrequest/{request.pk}/hold/",
+        f"/admin/consultations/consultationrequest/{other.pk}/hold/",
         "/admin/procedures/page/",
         f"/admin/procedures/page/{page.pk}/change/",
         f"/admin/procedures/page/{page.pk}/history/",
