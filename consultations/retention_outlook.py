@@ -40,9 +40,13 @@ class Outlook:
     last: date
 
     @property
+    def what(self) -> str:
+        return what_of(self.limit, self.count)
+
+    @property
     def in_words(self) -> str:
         """For example "Photos of 3 closed requests, on 2 August"."""
-        return f"{what_of(self.limit, self.count)}, {self._days()}"
+        return f"{self.what}, {self._days()}"
 
     def _days(self) -> str:
         today = timezone.localdate()

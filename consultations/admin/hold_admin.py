@@ -23,8 +23,8 @@ class HoldForm(forms.Form):
         label="Why it has to be kept",
         max_length=ConsultationRequest._meta.get_field("hold_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="For example: a letter of a lawyer, with its date. Staff read this, the patient does not. "
-        "Up to 500 letters.",
+        help_text="For example: a letter of a lawyer, with its date. Staff read this; the patient only "
+        "when asking you for it. Up to 500 letters.",
         error_messages={"required": "Please say why it has to be kept."},
     )
 
