@@ -1,12 +1,12 @@
 """How a database finds the rows of a query: whether it reads an index or whole tables."""
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 def plans_of(queries: list[str]) -> list[str]:
     """The lines of the plans, as the database writes them."""
     lines = []
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # a table of three rows is read whole unless that is made dear
             cursor.execute("SET LOCAL enable_seqscan = off")
         for query in queries:
