@@ -30,7 +30,10 @@ def capped_count(rows: QuerySet, most: int = MOST) -> CappedCount:
 
 
 def capped_counts(lists: list[QuerySet], most: int = MOST) -> list[CappedCount]:
-    """The same for several lists of rows in one query, however long each of them is."""
+    """The same for several lists of rows in one query, however long each of them is.
+
+    A list that says by what it is ordered keeps that, so that it is counted along the index that serves it.
+    """
     compiled = [_compiled(rows, most) for rows in lists]
     parts = [f"(SELECT COUNT(*) FROM ({sql}) counted)" for sql, _ in compiled]  # noqa: S608 (written by the ORM)
     if not parts:
@@ -41,7 +44,8 @@ def capped_counts(lists: list[QuerySet], most: int = MOST) -> list[CappedCount]:
 
 
 def _compiled(rows: QuerySet, most: int) -> tuple[str, tuple]:
+    rows = rows if rows.query.order_by else rows.order_by()  # without the order of the model
     try:
-        return rows.order_by().values("pk")[: most + 1].query.get_compiler(connection=connection).as_sql()
+        return rows.values("pk")[: most + 1].query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
         return "SELECT 1 WHERE 1 = 0", ()

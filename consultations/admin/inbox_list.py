@@ -86,7 +86,8 @@ class InboxList(InboxActions, PrivateSearch):
 def saved_views(request) -> list[dict]:
     """The tabs above the list, each with its number. One query."""
     now, chosen, everyone = timezone.now(), inbox.view_for(request.GET), ConsultationRequest.objects.all()
-    counts = capped_counts([view.narrow(everyone, request.user, now) for view in inbox.VIEWS])
+    lists = [view.narrow(everyone, request.user, now).order_by(*view.ordering) for view in inbox.VIEWS]
+    counts = capped_counts(lists)
     return [
         {
             "title": view.title,

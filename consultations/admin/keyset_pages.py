@@ -4,7 +4,7 @@ A page that is counted off (OFFSET) makes the database read every row before it.
 order, by what the rows are ordered by, so it also holds when that very row has gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -158,14 +158,11 @@ class FewRows(IndexedRows):
 
 
 class FoundRows(FewRows):
-    """What a search found within `rows`, newest first in any view: up to a thousand, of which a page is fetched whole.
+    """What a search found, newest first in any view: up to a thousand numbers, of which a page is fetched whole."""
 
-    Sorting by number needs no look at the rows, and `everything` spares the second query the thousand numbers.
-    """
-
-    def __init__(self, rows: QuerySet, everything: QuerySet):
-        super().__init__(rows, Order.of(rows.model, ("-pk",)))
-        self.rows = everything.order_by()
+    def __init__(self, rows: QuerySet, numbers: Iterable[int]):
+        IndexedRows.__init__(self, rows.order_by(), Order.of(rows.model, ("-pk",)))
+        self.keys = [(number,) for number in sorted(numbers, reverse=True)]
 
 
 def _sortable(key: Key) -> tuple:
@@ -227,8 +224,13 @@ class KeysetChangeList(ChangeList):
 
     def _source(self, order: Order) -> IndexedRows:
         if self.few:
-            return FoundRows(self.queryset, self.apply_select_related(self.root_queryset))
+            everything = self.apply_select_related(self.root_queryset)
+            return FoundRows(everything, self.found_numbers())
         return (PartlyEmptyRows if order.may_be_empty else IndexedRows)(self.queryset, order)
+
+    def found_numbers(self) -> Iterable[int]:
+        """The numbers of the rows that were searched for."""
+        return self.queryset.order_by().values_list("pk", flat=True)
 
     @property
     def page_links(self) -> list[tuple[str, str]]:

@@ -123,7 +123,9 @@ def _views(request) -> list[dict]:
     chosen = request.GET.get("state__in", "")
     titles = {"": "All", f"{State.WAITING},{State.SENDING}": "Waiting", stuck: "Needs a person", State.SENT: "Sent"}
     mails = OutboxMessage.objects.all()
-    lists = [mails.filter(state__in=value.split(",")) if value else mails for value in titles]
+    lists = [
+        mails.filter(state__in=value.split(",")) if value else mails.order_by("-created_at", "-pk") for value in titles
+    ]
     counts = zip(titles.items(), capped_counts(lists), strict=True)
     return [
         {"title": title, "count": count, "url": f"?state__in={value}" if value else "?", "is_current": value == chosen}

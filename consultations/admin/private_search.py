@@ -70,6 +70,7 @@ class PrivateChangeList(KeysetChangeList):
         rows = super().get_queryset(request, exclude_parameters)
         if self.few:
             self.found = search_index.find(self.query)
+            self.is_narrowed = rows.query.has_filters()
             return rows.filter(pk__in=self.found.numbers)
         # Words that could not be opened find nothing, not everyone.
         return rows.none() if request.GET.get(SEARCH_VAR) and not self.query else rows
@@ -86,6 +87,10 @@ class PrivateChangeList(KeysetChangeList):
     def address_of_list(self) -> str:
         """The list as it is shown, words and view, whichever page is open."""
         return self.get_query_string(remove=[PAGE_VAR])
+
+    def found_numbers(self):
+        """Without a look at the rows where there is nothing else that they must fit."""
+        return super().found_numbers() if self.is_narrowed else self.found.numbers
 
     @property
     def address_without_words(self) -> str:

@@ -37,7 +37,7 @@ def reader(kind: type, ordering=NEWEST_FIRST, size: int = SIZE):
 
 def found_rows(rows, order: Order) -> FoundRows:
     """As a search shows them: in the order of their numbers, whatever that of the list."""
-    return FoundRows(rows, rows)
+    return FoundRows(rows, rows.values_list("pk", flat=True))
 
 
 def walk(read, way: str, mark: str = "") -> list[list[int]]:
