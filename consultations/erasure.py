@@ -22,7 +22,7 @@ from django.utils import timezone
 from consultations import database_cleaning, key_ring, photo_files, staff_news
 from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Merge, RequestEvent, Tombstone
 from consultations.reference import as_typed
-from consultations.workflow import locked, record
+from consultations.workflow import locked_to_erase, record
 from practice_site import mail_files
 from practice_site.models import Heartbeat
 from practice_site.worker import Job, register_job
@@ -35,10 +35,6 @@ TRACES, CLEANED = "erased in part", "cleaned after erasing"
 PAGE_NOTES = "_messages"  # where Django keeps what it says on the next page, when a cookie has no room for it
 
 
-class Held(Exception):
-    """The request is kept for a legal reason, so nothing was erased."""
-
-
 @transaction.atomic
 def erase(request: ConsultationRequest, reason: str) -> bool:
     """Erase a request with all that belongs to it. `reason` is one of `Tombstone.Reason`. False when it has gone.
@@ -46,11 +42,9 @@ def erase(request: ConsultationRequest, reason: str) -> bool:
     Raises `Held` while it is kept for a legal reason.
     """
     try:
-        current = locked(request)
+        current = locked_to_erase(request)
     except ConsultationRequest.DoesNotExist:
         return False
-    if current.held_since:
-        raise Held
     reference = current.reference
     _leave_tombstone(current, reason)
     photo_files.give_up([name for photo in current.photos.all() for name, _ in photo_files.names_of(photo)])

@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ Status = ConsultationRequest.Status
 Event = RequestEvent.Kind
 TOKEN_SALT = "consultations.form"
 PATHS_OUTSIDE_THE_MENUS = {"/", "/procedures/"}
+MOST_TRIES = 5
 CLOCKS_DIFFER = 5  # seconds, between two machines or after one was set right
 ANSWER_FIELDS = (
     "full_name",
@@ -98,14 +99,11 @@ def record_request(answers: dict, form_token: str, signs: Sequence[str] = ()) ->
     """
     form_key, source_path = _read_token(form_token, answers)
     values = {name: answers[name] for name in ANSWER_FIELDS}
-    try:
-        with transaction.atomic():
-            earlier = ConsultationRequest.objects.select_for_update().filter(form_key=form_key).first()
-            return _correct(earlier, values, signs) if earlier else _create(values, form_key, source_path, signs)
-    except IntegrityError:
-        with transaction.atomic():
-            earlier = ConsultationRequest.objects.select_for_update().get(form_key=form_key)
-            return _correct(earlier, values, signs)
+    return _once(
+        form_key,
+        correct=lambda earlier: _correct(earlier, values, signs),
+        create=lambda: _create(values, form_key, source_path, signs),
+    )
 
 
 def record_by_staff(answers: dict, source: str, form_token: str, *, actor) -> ConsultationRequest:
@@ -116,14 +114,29 @@ def record_by_staff(answers: dict, source: str, form_token: str, *, actor) -> Co
     """
     form_key, _ = _read_token(form_token, dict.fromkeys(ANSWER_FIELDS, "") | answers)
     values = {name: answers[name] for name in ANSWER_FIELDS if name in answers}
-    try:
-        with transaction.atomic():
-            earlier = ConsultationRequest.objects.select_for_update().filter(form_key=form_key).first()
-            return _enter_again(earlier, values, actor) if earlier else _enter(values, form_key, source, actor)
-    except IntegrityError:
-        with transaction.atomic():
-            earlier = ConsultationRequest.objects.select_for_update().get(form_key=form_key)
-            return _enter_again(earlier, values, actor)
+    return _once(
+        form_key,
+        correct=lambda earlier: _enter_again(earlier, values, actor),
+        create=lambda: _enter(values, form_key, source, actor),
+    )
+
+
+def _once(
+    form_key: str,
+    *,
+    correct: Callable[[ConsultationRequest], ConsultationRequest],
+    create: Callable[[], ConsultationRequest],
+) -> ConsultationRequest:
+    """One request for each form. Begun anew when the same form was faster, or its new reference is somebody else's."""
+    for tries_left in reversed(range(MOST_TRIES)):
+        try:
+            with transaction.atomic():
+                earlier = ConsultationRequest.objects.select_for_update().filter(form_key=form_key).first()
+                return correct(earlier) if earlier else create()
+        except IntegrityError:
+            if not tries_left:
+                raise
+    raise AssertionError("There is at least one try.")
 
 
 def _enter(values: dict, form_key: str, source: str, actor) -> ConsultationRequest:

@@ -7,6 +7,7 @@ erases as soon as the hold ends.
 from django.db import transaction
 from django.utils import timezone
 
+from consultations import taking_back
 from consultations.models import ConsultationRequest, RequestEvent
 from consultations.workflow import NotAllowed, locked, record
 
@@ -27,11 +28,15 @@ def hold(request: ConsultationRequest, reason: str, *, actor) -> ConsultationReq
 
 @transaction.atomic
 def end_hold(request: ConsultationRequest, *, actor) -> ConsultationRequest:
-    """The usual limits hold again; the reason stays until the next one. Raises `NotAllowed` when it was not kept."""
+    """The usual limits hold again, and what lost its consent meanwhile is erased. The reason stays until the next one.
+
+    Raises `NotAllowed` when it was not kept.
+    """
     current = locked(request)
     if not current.held_since:
         raise NotAllowed("This request is not kept any more.")
     current.held_since = None
     current.save(update_fields=["held_since"])
     record(current, RequestEvent.Kind.HOLD_ENDED, actor=actor)
+    taking_back.catch_up(current)
     return current

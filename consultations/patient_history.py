@@ -9,7 +9,7 @@ from django.utils import timezone
 from consultations import staff_news
 from consultations.encrypted_fields import Unreadable
 from consultations.models import ConsultationRequest, EarlierOperation, HealthAnswers, RequestEvent
-from consultations.workflow import locked, record
+from consultations.workflow import Held, locked, locked_to_erase, record
 
 MOST_OPERATIONS = 30
 
@@ -33,7 +33,11 @@ def add_operation(request: ConsultationRequest, values: dict) -> EarlierOperatio
 
 @transaction.atomic
 def remove_operation(request: ConsultationRequest, pk: int) -> bool:
-    """Delete one of the patient's operations. False when it is not there any more."""
+    """Delete one of the patient's operations. False when it is not there any more.
+
+    Raises `Held` while the request is kept for a legal reason.
+    """
+    locked_to_erase(request)
     count, _ = request.operations.filter(pk=pk).delete()
     if count:
         _tell(request, "an earlier operation was removed")
@@ -42,9 +46,14 @@ def remove_operation(request: ConsultationRequest, pk: int) -> bool:
 
 @transaction.atomic
 def save_health(request: ConsultationRequest, answers: dict, goals: str) -> HealthAnswers:
-    """Take over what was answered now. Questions that were left open keep their earlier answers."""
-    locked(request)
-    health, _ = HealthAnswers.objects.get_or_create(request=request)
+    """Take over what was answered now. Questions that were left open keep their earlier answers.
+
+    Raises `Held` where it would take the place of answers that are kept for a legal reason.
+    """
+    current = locked(request)
+    health, is_first = HealthAnswers.objects.get_or_create(request=request)
+    if current.held_since and not is_first:
+        raise Held
     earlier = {} if isinstance(health.answers, Unreadable) else health.answers
     health.answers = earlier | answers
     health.goals = goals or health.goals
@@ -56,7 +65,11 @@ def save_health(request: ConsultationRequest, answers: dict, goals: str) -> Heal
 
 @transaction.atomic
 def remove_health(request: ConsultationRequest) -> bool:
-    """Delete all answers about health and the goals. False when there were none."""
+    """Delete all answers about health and the goals. False when there were none.
+
+    Raises `Held` while the request is kept for a legal reason.
+    """
+    locked_to_erase(request)
     count, _ = HealthAnswers.objects.filter(request=request).delete()
     if count:
         _tell(request, "answers about health were removed")

@@ -7,7 +7,7 @@ from PIL import Image
 from consultations import consents, limits, photo_advice, photo_files
 from consultations.consent_wordings import PHOTOS
 from consultations.models import ConsultationRequest, RequestEvent, RequestPhoto
-from consultations.workflow import locked, record
+from consultations.workflow import locked, locked_to_erase, record
 from practice_site.picture_upload import as_jpeg, clean_pixels
 
 Status = ConsultationRequest.Status
@@ -17,6 +17,7 @@ TAKES_NO_PHOTOS = {Status.SEEN, Status.CLOSED, Status.WITHDRAWN}
 TOO_MANY = "too many"  # the code of that error
 NO_CONSENT = "Tick the box above first: then you can add photos."
 WAIT = "There were many photos within this hour. What you sent is safe. Please send this one in an hour."
+HAS_TO_STAY = "The law asks us to keep the photo that is here for now, so it cannot be replaced."
 NOT_NOW = "This request takes no more photos. Write to us, and we will find another way."
 
 
@@ -60,8 +61,11 @@ def keep(request: ConsultationRequest, view: str, upload) -> RequestPhoto:
 
 @transaction.atomic
 def remove(request: ConsultationRequest, view: str) -> bool:
-    """Take one photo away, its files with it. False when there was none any more."""
-    locked(request)
+    """Take one photo away, its files with it. False when there was none any more.
+
+    Raises `Held` while the request is kept for a legal reason.
+    """
+    locked_to_erase(request)
     photo = request.photos.filter(view=view).first()
     if photo is None:
         return False
@@ -72,8 +76,11 @@ def remove(request: ConsultationRequest, view: str) -> bool:
 
 @transaction.atomic
 def remove_all(request: ConsultationRequest) -> int:
-    """Take every photo away, the files as soon as the transaction stands. Returns how many photos there were."""
-    locked(request)
+    """Take every photo away, the files as soon as the transaction stands. Returns how many photos there were.
+
+    Raises `Held` while the request is kept for a legal reason.
+    """
+    locked_to_erase(request)
     photos = _drop_all(request)
     for photo in photos:
         record(request, RequestEvent.Kind.PHOTO_REMOVED, photo.get_view_display())
@@ -123,6 +130,8 @@ def _store(photo: RequestPhoto) -> None:
     current = locked(photo.request)
     _check_may_keep(current)
     for earlier in current.photos.filter(view=photo.view):
+        if current.held_since:
+            raise ValidationError(HAS_TO_STAY, code="held")
         _drop(earlier)
     photo.save()
     record(current, RequestEvent.Kind.PHOTO_KEPT, photo.get_view_display())

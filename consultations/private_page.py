@@ -59,6 +59,8 @@ DONE = {
     "photos-agreed": "Thank you. You can add photos now.",
     "photos-closed": "This request takes no more photos.",
     "photo-kept": "Thank you. We keep this photo with your request.",
+    "kept-by-law": "Nothing was changed. The law asks us to keep what you sent for now.",
+    "taken-back-later": "We wrote down that you do not agree any more. We erase it as soon as the law lets us.",
     "photo-removed": "The photo was removed.",
     "operation-added": "Thank you. We keep this operation with your request.",
     "operation-removed": "The operation was removed.",

@@ -7,7 +7,7 @@ from consultations import consents, duplicates, outbox, photos, withdrawal
 from consultations.consent_wordings import CONTACT, PHOTOS, REMINDERS, USE
 from consultations.encrypted_fields import Sealed, Unreadable
 from consultations.models import ConsultationRequest, HealthAnswers, OutboxMessage
-from consultations.workflow import locked
+from consultations.workflow import locked, locked_to_erase
 
 Kind = OutboxMessage.Kind
 # What stays when the answers go: how to reach the patient, and that there was a request.
@@ -37,6 +37,13 @@ EFFECTS = {
     PHOTOS: "We erase all your photos at once. Your request stays as it is.",
     REMINDERS: "We will not remind you of a visit by email. A visit that is booked stays.",
 }
+# The same while a request is kept for a legal reason: nothing is erased before that ends.
+EFFECTS_WHILE_HELD = EFFECTS | {
+    USE: "We stop working on your request, and a visit that is booked is cancelled. The law asks us to keep what you "
+    "sent for now. We erase your answers and photos as soon as that ends.",
+    PHOTOS: "We do not use your photos any more. The law asks us to keep them for now. We erase them as soon as that "
+    "ends.",
+}
 CAN_BE_GIVEN_AGAIN = (PHOTOS, REMINDERS)
 
 
@@ -46,8 +53,24 @@ def take_back(request: ConsultationRequest, purpose: str) -> bool:
     current = locked(request)
     if not consents.withdraw(current, purpose):
         return False
-    FOLLOWS[purpose](current)
+    (FOLLOWS_WHILE_HELD if current.held_since else FOLLOWS)[purpose](current)
     return True
+
+
+def effect_of(request: ConsultationRequest, purpose: str) -> str:
+    """What taking a consent back would do now, in words for the patient."""
+    return (EFFECTS_WHILE_HELD if request.held_since else EFFECTS).get(purpose, "")
+
+
+@transaction.atomic
+def catch_up(request: ConsultationRequest) -> None:
+    """Erase what lost its consent while it had to be kept. Raises `Held` while it still has to be."""
+    current, standing = locked_to_erase(request), consents.standing(request)
+    withdrawn = set(current.consents.values_list("purpose", flat=True)) - set(standing)
+    if USE in withdrawn:
+        erase_answers(current)
+    elif PHOTOS in withdrawn:
+        photos.remove_all(current)
 
 
 def erase_answers(request: ConsultationRequest) -> None:
@@ -90,4 +113,9 @@ def _no_reminders(request: ConsultationRequest) -> None:
     outbox.cancel_waiting(request, [Kind.REMINDER])
 
 
+def _nothing_yet(request: ConsultationRequest) -> None:
+    """Not used any more, and erased by `catch_up`."""
+
+
 FOLLOWS = {CONTACT: _no_contact, USE: _no_use, PHOTOS: _no_photos, REMINDERS: _no_reminders}
+FOLLOWS_WHILE_HELD = FOLLOWS | {USE: withdrawal.withdraw, PHOTOS: _nothing_yet}

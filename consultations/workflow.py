@@ -70,6 +70,10 @@ class NotAllowed(Exception):
     """The change could not be made; the text says why, in words for staff."""
 
 
+class Held(Exception):
+    """The request is kept for a legal reason, so nothing of it was erased."""
+
+
 def next_steps(request: ConsultationRequest) -> list[tuple[str, str]]:
     """The states that staff may bring this request to, each with the words of its button."""
     if is_joined(request):
@@ -182,6 +186,14 @@ def assign(request: ConsultationRequest, owner, *, actor, seen: int | None = Non
 def locked(request: ConsultationRequest) -> ConsultationRequest:
     """The request as it is now, held until the end of the transaction."""
     return ConsultationRequest.objects.select_for_update().get(pk=request.pk)
+
+
+def locked_to_erase(request: ConsultationRequest) -> ConsultationRequest:
+    """The same before something of the request is erased. Raises `Held` while it is kept for a legal reason."""
+    current = locked(request)
+    if current.held_since:
+        raise Held
+    return current
 
 
 def _move(current: ConsultationRequest, to: str, ways: dict[str, list[str]], actor, reason: str = "") -> None:

@@ -6,7 +6,7 @@ from consultations import consents
 from consultations.consent_wordings import CURRENT, REMINDERS
 from consultations.models import ConsentRecord, ConsultationRequest
 from consultations.private_sections import Section
-from consultations.taking_back import CAN_BE_GIVEN_AGAIN, EFFECTS, TITLES
+from consultations.taking_back import CAN_BE_GIVEN_AGAIN, TITLES, effect_of
 
 Status = ConsultationRequest.Status
 CLOSED_TO_MORE = {Status.CLOSED, Status.WITHDRAWN}
@@ -44,6 +44,6 @@ def _agreement(request: ConsultationRequest, purpose: str, entries: list[Consent
         TITLES.get(purpose, purpose),
         newest,
         earlier,
-        EFFECTS.get(purpose, ""),
+        effect_of(request, purpose),
         CURRENT[purpose].text if is_offered else "",
     )

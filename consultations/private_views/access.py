@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import private_link
 from consultations.see_other import SeeOther
+from consultations.workflow import Held
 from practice_site.errors import error_page
 
 READING = ["GET", "HEAD"]
@@ -43,14 +44,20 @@ def with_link(*methods: str, opens: str | None = private_link.Opens.PAGE):
 
 
 def sends(view):
-    """A view that takes what a patient sends by the page's link: POST only, in one transaction; the link is used."""
+    """A view that takes what a patient sends by the page's link: POST only, in one transaction; the link is used.
+
+    What would erase something that is kept for a legal reason does nothing, and the page says so.
+    """
 
     @with_link("POST")
     @wraps(view)
     def taking(http_request, link, token: str, **kwargs) -> HttpResponse:
-        with transaction.atomic():
-            private_link.keep(link)
-            return view(http_request, link, token, **kwargs)
+        try:
+            with transaction.atomic():
+                private_link.keep(link)
+                return view(http_request, link, token, **kwargs)
+        except Held:
+            return back(token, "kept-by-law")
 
     return taking
 

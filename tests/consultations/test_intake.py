@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from consultations import intake
+from consultations import intake, reference
 from consultations.consent_wordings import CONTACT, CURRENT, USE
 from consultations.forms import ConsultationForm
 from consultations.models import ConsentRecord, ConsultationRequest, OutboxMessage, RequestEvent, SendCount
@@ -18,6 +19,7 @@ from consultations.reference import LETTERS, PATTERN, as_typed, new_reference
 from tests.samples import ANSWERS, form_token, live_page
 
 FORM = "/consultation/"
+NUMBERS = {"operations_count": 1, "last_operation_year": 2019}
 PATIENTS_WORDS = {
     "full_name": "Zubaida Canary",
     "story": "canary story",
@@ -255,3 +257,15 @@ def test_no_answer_of_the_model_is_forgotten_by_the_form_the_intake_or_the_staff
     folder = settings.BASE_DIR / "templates/admin/consultations/consultationrequest"
     shown = " ".join(file.read_text() for file in folder.rglob("*.html"))
     assert [name for name in kept_by_model if name not in shown] == []
+
+
+@pytest.mark.django_db
+def test_reference_that_is_somebody_elses_already_loses_no_request(monkeypatch):
+    signs = iter("CCCCCCCCCCCCCCCCDDDDDDDD")
+    monkeypatch.setattr(reference, "secrets", SimpleNamespace(choice=lambda letters: next(signs)))
+    sent = [
+        intake.record_request(ANSWERS | NUMBERS | {"full_name": name}, intake.new_form_token())
+        for name in ("First", "Second")
+    ]
+    assert [(each.reference, each.full_name) for each in sent] == [("CCCC-CCCC", "First"), ("DDDD-DDDD", "Second")]
+    assert [each.mails.count() for each in sent] == [2, 2]

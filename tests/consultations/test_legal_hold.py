@@ -4,10 +4,14 @@ import re
 from html import unescape
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from consultations import erasure, legal_hold, outbox, private_link, workflow
-from consultations.models import ConsultationRequest, OutboxMessage, PrivateLink, Tombstone
-from tests.samples import path_of_link, patient_request
+from consultations import consents, erasure, legal_hold, outbox, patient_history, photos, private_link, workflow
+from consultations.consent_wordings import PHOTOS, REMINDERS, USE
+from consultations.models import ConsultationRequest, HealthAnswers, OutboxMessage, PrivateLink, Tombstone
+from consultations.taking_back import EFFECTS_WHILE_HELD
+from consultations.workflow import Held
+from tests.samples import ANSWERS, path_of_link, patient_request, picture_bytes, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "Letter of a lawyer, 3 June."
@@ -57,7 +61,7 @@ def test_hold_needs_a_reason_and_is_set_and_ended_once(request_of, surgeon):
 
 @pytest.mark.parametrize("reason", Tombstone.Reason.values)
 def test_nothing_erases_a_held_request(held, reason):
-    with pytest.raises(erasure.Held):
+    with pytest.raises(Held):
         erasure.erase(held, reason)
     assert ConsultationRequest.objects.get().full_name == "Ada Example"
     assert not Tombstone.objects.exists()
@@ -143,3 +147,54 @@ def test_others_cannot_hold_or_end(staff_of, signed_in, held, role):
         record = client.get(f"/admin/consultations/consultationrequest/{held.pk}/change/")
         assert "Kept for a legal reason" in words_of(record)
         assert "End the hold" not in words_of(record)
+
+
+@pytest.fixture
+def held_with_much(request_of, surgeon):
+    for purpose in (PHOTOS, REMINDERS):
+        consents.give(request_of, purpose)
+    photos.keep(request_of, "front", upload())
+    patient_history.add_operation(request_of, {"year": 2020, "what_was_done": "The bridge."})
+    patient_history.save_health(request_of, {"smoking": {"answer": "no", "words": ""}}, "To breathe.")
+    return legal_hold.hold(request_of, WHY, actor=surgeon)
+
+
+def kept_of(request) -> tuple:
+    current = ConsultationRequest.objects.get(pk=request.pk)
+    health = HealthAnswers.objects.filter(request=current).first()
+    return current.photos.count(), current.operations.count(), health and health.goals, current.story
+
+
+@pytest.mark.parametrize("act", ["photos/front/remove/", "operations/{operation}/remove/", "health/remove/"])
+def test_nothing_of_a_held_request_is_removed_in_parts(client, held_with_much, act):
+    before = kept_of(held_with_much)
+    act = act.format(operation=held_with_much.operations.get().pk)
+    answer = client.post(page_of(held_with_much) + act, follow=True)
+    assert "Nothing was changed. The law asks us to keep what you sent for now." in words_of(answer)
+    assert kept_of(held_with_much) == before
+
+
+def test_nothing_takes_the_place_of_what_is_held(held_with_much):
+    before = kept_of(held_with_much)
+    with pytest.raises(Held):
+        patient_history.save_health(held_with_much, {}, "Something else.")
+    with pytest.raises(ValidationError, match="it cannot be replaced"):
+        photos.keep(held_with_much, "front", upload())
+    assert kept_of(held_with_much) == before
+    photos.keep(held_with_much, "below", upload(picture_bytes(size=(900, 700))))
+    assert kept_of(held_with_much)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("purpose", "after"),
+    [(USE, (0, 0, None, "")), (PHOTOS, (0, 1, "To breathe.", ANSWERS["story"]))],
+)
+def test_consent_taken_back_is_followed_as_soon_as_the_hold_ends(client, held_with_much, surgeon, purpose, after):
+    before, page = kept_of(held_with_much), page_of(held_with_much)
+    assert EFFECTS_WHILE_HELD[purpose] in words_of(client.get(page))
+    answer = client.post(f"{page}agreed/{purpose}/take-back/", follow=True)
+    assert "We erase it as soon as the law lets us." in words_of(answer)
+    assert purpose not in consents.standing(held_with_much)
+    assert kept_of(held_with_much) == before
+    legal_hold.end_hold(held_with_much, actor=surgeon)
+    assert kept_of(held_with_much) == after

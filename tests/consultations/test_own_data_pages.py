@@ -27,7 +27,7 @@ from consultations.models import (
     Tombstone,
 )
 from consultations.private_link import Opens
-from consultations.taking_back import EFFECTS
+from consultations.taking_back import EFFECTS, EFFECTS_WHILE_HELD
 from tests.consultations.canaries import TYPED, plant
 from tests.samples import path_of_link, patient_request
 
@@ -282,7 +282,11 @@ def test_whole_page_arrives_in_one_flight(client, planted):
 
 def test_what_is_said_reads_easily(client, path, data_path):
     pages = [client.get(f"{path}withdraw/"), client.get(f"{path}erase/"), client.get("/request/erased/")]
-    texts = [words_of(page) for page in [*pages, client.get(data_path)]] + list(EFFECTS.values())
+    texts = (
+        [words_of(page) for page in [*pages, client.get(data_path)]]
+        + list(EFFECTS_WHILE_HELD.values())
+        + list(EFFECTS.values())
+    )
     assert [text for text in texts if textstat.flesch_kincaid_grade(text) > 7] == []
 
 
