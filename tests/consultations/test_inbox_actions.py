@@ -27,7 +27,7 @@ def send(visitor, action: str, requests, seen: dict | None = None, view: str = "
 
 
 def said(answer) -> list[str]:
-    listed = re.search(r'<ul class="messagelist".*?</ul>', answer.content.decode(), re.DOTALL)
+    listed = re.search(r'<ul class="messagelist__all".*?</ul>', answer.content.decode(), re.DOTALL)
     return [entities.unescape(words) for words in re.findall(r"<li[^>]*>([^<]+)</li>", listed[0])] if listed else []
 
 
