@@ -18,6 +18,13 @@ def patient_request(coordinator):
     return full_request(coordinator, rows=3)
 
 
+def begun_anew(request) -> None:
+    """The same request as long as no visit is booked."""
+    request.appointments.all().delete()
+    type(request).objects.filter(pk=request.pk).update(status="new")
+    request.refresh_from_db()
+
+
 @pytest.fixture
 def address(live_server, patient_request):
     """A function that returns the address of one of the request's screens."""
@@ -121,14 +128,20 @@ def test_photos_are_gone_through_and_enlarged_without_scripts(plain_page, addres
     plain_page.get_by_role("navigation", name="Side by side with").get_by_role("link", name="From below").click()
     expect(plain_page.locator(".viewer__picture")).to_have_count(2)
     plain_page.get_by_role("link", name="Full size").click()
+    smaller = plain_page.get_by_role("link", name="Fit into the screen")
+    expect(smaller).to_be_visible()  # a click does not wait for the page that it leads to
+    plain_page.wait_for_load_state("load")
     picture = plain_page.locator(".viewer__picture").first
     assert round(picture.bounding_box()["width"]) == 901  # as it was stored
     expect(plain_page.get_by_role("button", name="Larger")).to_have_count(0)
-    plain_page.get_by_role("link", name="Fit into the screen").click()
+    smaller.click()
+    expect(plain_page.get_by_role("link", name="Full size")).to_be_visible()
+    plain_page.wait_for_load_state("load")
     assert picture.bounding_box()["width"] < 900
 
 
 def test_request_is_closed_with_a_reason_without_scripts(plain_page, address, patient_request):
+    begun_anew(patient_request)
     plain_page.goto(address("change/"))
     plain_page.locator("summary", has_text="Close…").click()
     plain_page.get_by_label("No reply from the patient").check()
@@ -141,6 +154,7 @@ def test_request_is_closed_with_a_reason_without_scripts(plain_page, address, pa
 def test_colleague_who_was_faster_is_told_of_and_the_note_is_kept(
     page, live_server, coordinator, surgeon, address, patient_request
 ):
+    begun_anew(patient_request)
     sign_in(page, live_server, coordinator)
     page.goto(address("change/"))
     page.get_by_label("Add a note").fill("I was about to call.")
