@@ -4,12 +4,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from consultations.search_terms import folded
 from practice_site.models import StaffAccount
+from practice_site.permissions import who_may
 
 # Not within an email address. A full stop or hyphen belongs to a name only between letters.
 MENTION = re.compile(r"(?<![\w@.+-])@(\w+(?:[.+-]\w+)*(?:@\w+(?:[.-]\w+)+)?)")
@@ -26,11 +26,7 @@ class Named:
 
 def colleagues() -> list[StaffAccount]:
     """Everyone who works here and may read requests, by name. One query."""
-    reading = {"codename": "view_consultationrequest", "content_type__app_label": "consultations"}
-    may_read = Q(is_superuser=True)
-    for path in ("groups__permissions", "user_permissions"):
-        may_read |= Q(**{f"{path}__{name}": value for name, value in reading.items()})
-    return list(StaffAccount.objects.filter(may_read, is_active=True, is_staff=True).distinct().order_by("full_name"))
+    return list(who_may("consultations.view_consultationrequest"))
 
 
 def named_in(text: str) -> Named:

@@ -22,6 +22,7 @@ from consultations.encrypted_fields import Unreadable
 from consultations.mail_words import Words
 from consultations.models import ConsultationRequest, FileToDelete, OutboxMessage, RequestEvent
 from practice_site.models import Practice, StaffAccount
+from practice_site.permissions import who_may
 from practice_site.worker import Job, register_job
 
 logger = logging.getLogger(__name__)
@@ -163,9 +164,8 @@ def staff_addresses() -> list[str]:
 
 
 def who_may_answer() -> list[StaffAccount]:
-    """Everyone who may answer requests, by name."""
-    accounts = StaffAccount.objects.filter(is_active=True, is_staff=True)
-    return [account for account in accounts if account.has_perm("consultations.change_consultationrequest")]
+    """Everyone who may answer requests, by name. One query."""
+    return list(who_may("consultations.change_consultationrequest"))
 
 
 def _due_numbers() -> list[int]:

@@ -12,11 +12,11 @@ from datetime import timedelta
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from consultations import duplicates, sample_answers, search_index
+from consultations import duplicates, outbox, sample_answers, search_index
 from consultations.models import ConsultationRequest
 from consultations.workflow import WE_OWE_AN_ANSWER
 from practice_site import working_hours
-from practice_site.models import Practice, StaffAccount
+from practice_site.models import Practice
 
 SPAN = timedelta(days=3 * 365)  # the oldest came so long ago
 KEY = "made-up-{:09}"  # what makes each of them unique, in place of the mark of a form; in the order they are made
@@ -54,8 +54,7 @@ class Maker:
     def __init__(self, total: int):
         self.total, self.now = total, timezone.now()
         self.hours, self.promise = working_hours.load(), Practice.objects.current().reply_hours
-        accounts = StaffAccount.objects.filter(is_active=True, is_staff=True)
-        self.owners = [each for each in accounts if each.has_perm("consultations.change_consultationrequest")]
+        self.owners = outbox.who_may_answer()
 
     @transaction.atomic
     def write(self, numbers: range) -> None:

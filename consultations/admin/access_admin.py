@@ -13,6 +13,7 @@ from consultations.admin.access_forms import AccessAddress, AccessFilterForm
 from consultations.admin.keyset_pages import KeysetChangeList
 from consultations.models import AccessRecord, ConsultationRequest
 from consultations.see_other import SeeOther
+from practice_site.read_only_admin import ReadOnlyAdmin
 
 
 class AccessChangeList(KeysetChangeList):
@@ -34,7 +35,7 @@ class AccessChangeList(KeysetChangeList):
 
 
 @admin.register(AccessRecord)
-class AccessRecordAdmin(admin.ModelAdmin):
+class AccessRecordAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Only a list: whoever may read it may not add to it, change it, or take from it."""
 
     list_display = ["when", "who", "what", "about", "detail_in_words", "from_where"]
@@ -101,12 +102,3 @@ class AccessRecordAdmin(admin.ModelAdmin):
             found = ConsultationRequest.objects.filter(pk=about).values_list("reference", flat=True).first()
             typed["reference"] = found or ""
         return typed
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

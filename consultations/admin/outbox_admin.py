@@ -12,6 +12,7 @@ from consultations.admin.keyset_pages import KeysetChangeList
 from consultations.capped_counts import capped_counts
 from consultations.models import OutboxMessage
 from consultations.reference import as_typed
+from practice_site.read_only_admin import ReadOnlyAdmin
 
 State = OutboxMessage.State
 NEEDS_A_PERSON = OutboxMessage.NEEDS_A_PERSON
@@ -25,7 +26,7 @@ class MailList(KeysetChangeList):
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(admin.ModelAdmin):
+class OutboxMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Read-only; mails that were given up or are unclear can be sent again."""
 
     list_display = ["kind_in_words", "about", "recipient", "state_in_words", "created", "problem"]
@@ -106,15 +107,6 @@ class OutboxMessageAdmin(admin.ModelAdmin):
 
     def has_send_permission(self, request):
         return request.user.has_perm("consultations.change_consultationrequest")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 def _views(request) -> list[dict]:

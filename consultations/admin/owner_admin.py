@@ -6,12 +6,10 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from consultations import workflow
+from consultations import outbox, workflow
 from consultations.admin.one_request import OneRequest, address_of
 from consultations.models import ConsultationRequest
 from practice_site.models import StaffAccount
-
-MAY_ANSWER = "consultations.change_consultationrequest"
 
 
 class OwnerForm(forms.Form):
@@ -28,7 +26,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, patient_request: ConsultationRequest, me: StaffAccount, data=None):
         super().__init__(data, initial={"owner": patient_request.owner_id or "", "seen": patient_request.owner_id or 0})
-        self.colleagues = {str(account.pk): account for account in who_may_answer()}
+        self.colleagues = {str(account.pk): account for account in outbox.who_may_answer()}
         others = [(key, account) for key, account in self.colleagues.items() if account != me]
         myself = [(str(me.pk), f"{me} (you)")] if str(me.pk) in self.colleagues else []
         self.fields["owner"].choices = [*myself, *others, ("", "Nobody")]
@@ -61,9 +59,3 @@ class OwnerScreen(OneRequest):
             return
         who = "You look" if owner == request.user else f"{owner or 'Nobody'} looks"
         self.message_user(request, f"{who} after {patient_request.reference} now.", messages.SUCCESS)
-
-
-def who_may_answer() -> list[StaffAccount]:
-    """Colleagues who may work on requests, by name. A few queries for each account."""
-    accounts = StaffAccount.objects.filter(is_active=True, is_staff=True)
-    return [account for account in accounts if account.has_perm(MAY_ANSWER)]

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from practice_site.append_only import AppendOnly
 
-class AppendOnly(models.QuerySet):
-    """Rows are added and read; changing or dropping them would break the proof, so no code does it by mistake."""
 
+class AccessRecordQuerySet(AppendOnly):
     def between(self, start: datetime | None, end: datetime | None):
         """Records from `start` on and before `end`, each where it is given, however long the log is.
 
@@ -22,12 +22,6 @@ class AppendOnly(models.QuerySet):
             last = by_time.reverse().filter(at__lt=end)[:1]
             found = found.filter(at__lt=end, number__lte=models.Subquery(last))
         return found
-
-    def update(self, **kwargs):
-        raise TypeError("The access log is only ever added to.")
-
-    def delete(self):
-        raise TypeError("The access log is only ever added to.")
 
 
 class AccessRecord(models.Model):
@@ -55,7 +49,7 @@ class AccessRecord(models.Model):
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64, unique=True)
 
-    objects = AppendOnly.as_manager()
+    objects = AccessRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

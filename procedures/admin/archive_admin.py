@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from practice_site.read_only_admin import ReadOnlyAdmin
 from practice_site.response_headers import PUBLIC_POLICY
 from procedures import archive_history, archive_store
 from procedures.admin.archive_forms import DayForm, PathForm
@@ -27,7 +28,7 @@ DAMAGED = "The bytes in the archive are not those that were kept. Ask whoever lo
 
 
 @admin.register(ArchiveRecord)
-class ArchiveRecordAdmin(admin.ModelAdmin):
+class ArchiveRecordAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Reading only; four screens of our own stand in for Django's list and form."""
 
     def get_urls(self):
@@ -101,15 +102,6 @@ class ArchiveRecordAdmin(admin.ModelAdmin):
         frame = self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
         context = frame | context | {"states": shown, "query": query.urlencode()}
         return TemplateResponse(request, f"admin/procedures/archive/{template}", context)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 def _kept(record: ArchiveRecord) -> bytes | str:

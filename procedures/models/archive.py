@@ -6,15 +6,7 @@ The bytes lie below `DATA_DIR/archive/`, each under its SHA-256 (`procedures.arc
 from django.db import models
 from django.db.models import Q
 
-
-class AppendOnly(models.QuerySet):
-    """Rows are added and read; to change or drop them would break the proof, so the code cannot do it by mistake."""
-
-    def update(self, **kwargs):
-        raise TypeError("The archive is only ever added to.")
-
-    def delete(self):
-        raise TypeError("The archive is only ever added to.")
+from practice_site.append_only import AppendOnly
 
 
 class ArchiveRecord(models.Model):

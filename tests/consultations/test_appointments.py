@@ -1,17 +1,16 @@
 """Times and visits: who may have which time, what is told to whom, and what calendars hear of it."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from icalendar import Calendar
 
 from consultations import appointments, workflow
 from consultations.free_times import TimeRefused
 from consultations.models import Appointment, ConsultationRequest, OfferedTime
 from consultations.workflow import NotAllowed
+from tests.consultations.at_once import together
 from tests.samples import patient_request
 
 pytestmark = pytest.mark.django_db
@@ -386,24 +385,3 @@ def test_one_patient_in_two_windows_has_one_visit(coordinator):
     visit = Appointment.objects.get()
     assert mails(patient).count("moved") == visit.sequence
     assert sorted(states(patient)) == ["chosen", "open"]
-
-
-def together(*acts) -> list:
-    """Let all act at the same moment, each by a connection of its own; what each gave back, or its refusal."""
-    start, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act):
-        start.wait()
-        try:
-            outcomes.append(act())
-        except NotAllowed as refusal:
-            outcomes.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes

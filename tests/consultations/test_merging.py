@@ -1,16 +1,16 @@
 """Two requests of one person are joined and taken apart; nothing is lost, nothing leads in a circle."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.html import strip_tags
 
 from consultations import appointments, erasure, merging, outbox, own_data, private_link, withdrawal, workflow
 from consultations.models import ConsultationRequest, Merge, OutboxMessage, RequestEvent
 from consultations.workflow import NotAllowed
+from tests.consultations.at_once import together
 from tests.samples import path_of_link, patient_request
 
 pytestmark = pytest.mark.django_db
@@ -274,24 +274,3 @@ def test_taken_apart_twice_at_once_is_taken_apart_once(sam):
     merge = merging.join(patient_request(), patient_request(), actor=sam)
     outcomes = together(*[lambda: merging.separate(merge, actor=sam)] * 2)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ConsultationRequest", "NotAllowed"]
-
-
-def together(*acts) -> list:
-    """Let all act at the same moment, each by a connection of its own; what each gave back, or its refusal."""
-    start, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act):
-        start.wait()
-        try:
-            outcomes.append(act())
-        except NotAllowed as refusal:
-            outcomes.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
