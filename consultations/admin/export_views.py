@@ -59,7 +59,8 @@ class Exports:
     def export_one_view(self, request, patient_request):
         """A page that says what the file holds, and then the file."""
         if request.method != "POST":
-            return self._page(request, "export_one.html", f"Export {patient_request}", original=patient_request)
+            context = {"original": patient_request, "screen_name": "Export"}
+            return self._page(request, "export_one.html", f"Export {patient_request}", **context)
         access_log.say(request, Act.EXPORTED, "one request, ZIP")
         may_see_log = request.user.has_perm(MAY_SEE_LOG)
         pieces = staff_record_file.pieces_of(patient_request, made_by=request.user, with_log=may_see_log)
@@ -73,7 +74,7 @@ class Exports:
             lambda photo: photo_address(patient_request, photo.view, "photo") if photo.pk in opened else "",
             with_log=request.user.has_perm(MAY_SEE_LOG),
         )
-        context = {"original": patient_request, "parts": parts, "made_at": timezone.now()}
+        context = {"original": patient_request, "screen_name": "Print", "parts": parts, "made_at": timezone.now()}
         return self._page(request, "record_print.html", f"Request {patient_request}", **context)
 
     def export_list_view(self, request):

@@ -35,7 +35,7 @@ class PhotoViewer(OneRequest):
         """The answer names no patient in title or address; `admin_view` marks it as not to be stored."""
         kept = photos_to_show(patient_request)
         asked = ViewerForm(request.GET).asked()
-        context = {"title": "Photos", "back_url": f"{address_of(patient_request)}#photos"}
+        context = {"title": "Photos", "screen_name": "Photos", "back_url": f"{address_of(patient_request)}#photos"}
         if kept:
             context |= viewing(patient_request, kept, asked)
         context = self._screen_context(request, patient_request, context["title"]) | context

@@ -27,7 +27,11 @@ class SurgeonsBrief(OneRequest):
 
     def brief_view(self, request, patient_request):
         context = self._screen_context(request, patient_request, f"Surgeon’s brief {patient_request.reference}")
-        context |= {"brief": brief_of(patient_request), "printed_at": timezone.now()}
+        context |= {
+            "screen_name": "Surgeon’s brief",
+            "brief": brief_of(patient_request),
+            "printed_at": timezone.now(),
+        }
         return TemplateResponse(request, "admin/consultations/consultationrequest/brief.html", context)
 
 
