@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from consultations import key_ring
-from consultations.models import AccessLogHead, AccessRecord, ConsultationRequest
+from consultations.models import AccessLogHead, AccessRecord
 from practice_site.client_address import client_address
 
 Act = AccessRecord.Act
@@ -50,18 +50,11 @@ def said_of(http_request: HttpRequest) -> Said:
     return http_request.access_said
 
 
-def note(
-    http_request: HttpRequest, act: str, patient_request: ConsultationRequest | None = None, detail: str = ""
-) -> AccessRecord:
-    """Add a record of what the signed-in person does. `detail` is a word of ours, never one that was typed.
+def note(http_request: HttpRequest, act: str, number: int | None, detail: str = "") -> AccessRecord:
+    """Add a record of what the signed-in person does with the request of that number, if it is with one.
 
-    Views need not call it: `access_watch` does so for each of them.
-    """
-    return note_number(http_request, act, patient_request.pk if patient_request else None, detail)
-
-
-def note_number(http_request: HttpRequest, act: str, number: int | None, detail: str = "") -> AccessRecord:
-    """The same for the request with that number. Three queries; the head is held until the transaction ends.
+    `detail` is a word of ours, never one that was typed. Views need not call it: `access_watch` does so for each of
+    them. Three queries; the head is held until the transaction ends.
 
     Raises `ImproperlyConfigured` before it begins while the key ring is away.
     """

@@ -97,7 +97,7 @@ def _note_what_was_shown(request, response, name: str, kwargs: dict) -> None:
         act, detail = _list_words(act, detail, shown)
     numbers = said.requests | {_number(name, kwargs)}
     for number in sorted(numbers - {None}) or [None]:
-        access_log.note_number(request, act, number, detail)
+        access_log.note(request, act, number, detail)
 
 
 def _note_what_was_done(request, response, about: int | None, last: int) -> bool:
@@ -115,7 +115,7 @@ def _note_what_was_done(request, response, about: int | None, last: int) -> bool
         done.setdefault(about, [])
     for number, kinds in sorted(done.items()):
         detail = said.detail or ", ".join(dict.fromkeys(kinds)) or WITHOUT_EVENT
-        access_log.note_number(request, said.act or Act.CHANGED, number, detail)
+        access_log.note(request, said.act or Act.CHANGED, number, detail)
     return bool(done) or response.status_code >= 300
 
 

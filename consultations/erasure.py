@@ -22,8 +22,9 @@ from django.utils import timezone
 from consultations import database_cleaning, key_ring, photo_files, staff_news
 from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Merge, RequestEvent, Tombstone
 from consultations.reference import as_typed
-from consultations.workflow import locked_to_erase, record
+from consultations.workflow import Held, locked, locked_to_erase, record
 from practice_site import mail_files
+from practice_site.local_time import day_of
 from practice_site.models import Heartbeat
 from practice_site.worker import Job, register_job
 
@@ -60,10 +61,11 @@ def erase(request: ConsultationRequest, reason: str) -> bool:
 @transaction.atomic
 def erase_for_patient(request: ConsultationRequest) -> bool:
     """Erase at the wish of the patient. False while the law has it kept: the wish is noted, and staff are told."""
-    current = ConsultationRequest.objects.select_for_update().filter(pk=request.pk).first()
-    if current is None or not current.held_since:
+    try:
         erase(request, Tombstone.Reason.PATIENT)
         return True
+    except Held:
+        current = locked(request)
     if current.erase_wished_at is None:
         current.erase_wished_at = timezone.now()
         current.save(update_fields=["erase_wished_at"])
@@ -112,16 +114,16 @@ def _finish_in_a_line() -> str | None:
 def _leave_tombstone(request: ConsultationRequest, reason: str) -> None:
     Tombstone.objects.create(
         reference_digest=key_ring.ring().digest("tombstone", request.reference),
-        received_on=_day_of(request.created_at),
-        erased_on=_day_of(timezone.now()),
+        received_on=day_of(request.created_at),
+        erased_on=day_of(timezone.now()),
         reason=reason,
         request_number=request.pk,
         source=request.source,
         status=request.status,
         closed_reason=request.closed_reason,
-        answered_on=_day_of(request.first_answered_at),
+        answered_on=_day_if_any(request.first_answered_at),
         answered_after=request.answered_after,
-        booked_on=_day_of(request.first_booked_at),
+        booked_on=_day_if_any(request.first_booked_at),
     )
 
 
@@ -130,8 +132,8 @@ def _has_traces() -> bool:
     return TRACES in beats and (CLEANED not in beats or beats[CLEANED] <= beats[TRACES])
 
 
-def _day_of(moment: datetime | None) -> date | None:
-    return moment and timezone.localdate(moment, timezone.get_default_timezone())
+def _day_if_any(moment: datetime | None) -> date | None:
+    return moment and day_of(moment)
 
 
 def _delete_wishes(reference: str) -> None:

@@ -6,12 +6,12 @@ behind a row. Where a column may be empty, the rows without a value come last.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
 from consultations.models import Appointment, ConsultationRequest
+from practice_site.local_time import day_of, start_of
 
 Status = ConsultationRequest.Status
 VIEW = "view"  # the name in an address
@@ -114,7 +114,6 @@ def ordering_for(view: View | None) -> tuple[str, ...]:
 
 def week_of(now: datetime) -> tuple[datetime, datetime]:
     """The Monday before and the Monday after a moment, at midnight on the clock of the practice, in UTC."""
-    today = timezone.localdate(now, zone := timezone.get_default_timezone())
+    today = day_of(now)
     monday = today - timedelta(days=today.weekday())
-    days = (monday, monday + timedelta(days=7))
-    return tuple(datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) for day in days)
+    return start_of(monday), start_of(monday + timedelta(days=7))

@@ -1,5 +1,6 @@
 """The only writer of new requests: request, consents, first event and mails, all in one transaction or not at all."""
 
+import contextlib
 import json
 import secrets
 import time
@@ -128,15 +129,16 @@ def _once(
     create: Callable[[], ConsultationRequest],
 ) -> ConsultationRequest:
     """One request for each form. Begun anew when the same form was faster, or its new reference is somebody else's."""
-    for tries_left in reversed(range(MOST_TRIES)):
-        try:
-            with transaction.atomic():
-                earlier = ConsultationRequest.objects.select_for_update().filter(form_key=form_key).first()
-                return correct(earlier) if earlier else create()
-        except IntegrityError:
-            if not tries_left:
-                raise
-    raise AssertionError("There is at least one try.")
+
+    @transaction.atomic
+    def attempt() -> ConsultationRequest:
+        earlier = ConsultationRequest.objects.select_for_update().filter(form_key=form_key).first()
+        return correct(earlier) if earlier else create()
+
+    for _ in range(MOST_TRIES - 1):
+        with contextlib.suppress(IntegrityError):
+            return attempt()
+    return attempt()
 
 
 def _enter(values: dict, form_key: str, source: str, actor) -> ConsultationRequest:

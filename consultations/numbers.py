@@ -7,7 +7,7 @@ twelve weeks, ninety days or twelve months.
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -16,6 +16,7 @@ from consultations.capped_counts import capped_count, capped_counts
 from consultations.models import ConsultationRequest, Tombstone
 from consultations.reply_clock import in_hours
 from consultations.small_groups import LEAST, Group, merged, told, total_words
+from practice_site.local_time import start_of
 
 Status = ConsultationRequest.Status
 Source = ConsultationRequest.Source
@@ -139,7 +140,7 @@ def _counted(moment: str, day: str, starts: list[date], by: str, only: Q | None 
     only = Q() if only is None else only
     requests = ConsultationRequest.objects.filter(only)
     stones = Tombstone.objects.filter(only)
-    counts = _in_stretches(requests, moment, [_midnight(start) for start in starts], by)
+    counts = _in_stretches(requests, moment, [start_of(start) for start in starts], by)
     for (number, value), count in _in_stretches(stones, day, starts, by).items():
         counts[number, _as_it_was(by, value)] += count
     return counts
@@ -196,7 +197,3 @@ def _months_until(today: date) -> list[date]:
 
 def _next_month(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())

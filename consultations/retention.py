@@ -9,7 +9,7 @@ the last thing that the patient or a colleague did about it: nobody has worked o
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -30,6 +30,7 @@ from consultations.models import (
 )
 from consultations.retention_limits import LONGEST, Limit, Limits, Stage, What, days_in_words, in_force
 from consultations.workflow import record
+from practice_site.local_time import start_of
 
 Status = ConsultationRequest.Status
 MailState = OutboxMessage.State
@@ -130,7 +131,7 @@ def finding(pk: int, reference: str, limit: Limit, moment: datetime) -> Finding:
 def _end_of(day: date, days: int) -> datetime:
     """What changed before this moment has been kept for `days` at the end of `day`. Midnight exists on every day."""
     first_to_stay = day - timedelta(days=min(days, LONGEST) - 1)
-    return timezone.make_aware(datetime.combine(first_to_stay, time.min), timezone.get_default_timezone())
+    return start_of(first_to_stay)
 
 
 def _since(stage: str):

@@ -62,6 +62,11 @@ def effect_of(request: ConsultationRequest, purpose: str) -> str:
     return (EFFECTS_WHILE_HELD if request.held_since else EFFECTS).get(purpose, "")
 
 
+def is_erased_later(request: ConsultationRequest, purpose: str) -> bool:
+    """Whether what follows has to wait until the request need not be kept any more."""
+    return request.held_since is not None and FOLLOWS_WHILE_HELD[purpose] is not FOLLOWS[purpose]
+
+
 @transaction.atomic
 def catch_up(request: ConsultationRequest) -> None:
     """Erase what lost its consent while it had to be kept. Raises `Held` while it still has to be."""

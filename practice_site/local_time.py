@@ -1,6 +1,6 @@
 """New York time for people: in words with its zone, and read from a clock that jumps twice a year."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,6 +35,21 @@ def for_patients(moment: datetime) -> str:
 def hour_for_patients(moment: datetime) -> str:
     """The hour alone, for example "8:00 am"."""
     return timezone.localtime(moment).strftime("%I:%M %p").lstrip("0").lower()
+
+
+def day_of(moment: datetime) -> date:
+    """The day that the calendar of the practice shows at an aware moment."""
+    return timezone.localdate(moment, timezone.get_default_timezone())
+
+
+def start_of(day: date) -> datetime:
+    """The UTC moment at which a day begins at the practice. Its clock changes at two, so midnight is there once."""
+    return at_clock(day, time.min)
+
+
+def at_clock(day: date, clock: time) -> datetime:
+    """The UTC moment of a time of a day: of two the first, and in the hour that is skipped the one an hour later."""
+    return datetime.combine(day, clock, tzinfo=timezone.get_default_timezone()).astimezone(UTC)
 
 
 def from_clock(naive: datetime, *, is_second: bool | None = None) -> datetime:

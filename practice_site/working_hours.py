@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import holidays
 from django.db.models import DateField, IntegerField, Value
-from django.utils import timezone
 
+from practice_site.local_time import at_clock, day_of
 from practice_site.models import OpeningHours, SpecialDay
 
 # Assumed while nobody has filled in any hours.
@@ -63,7 +63,7 @@ class WorkingHours:
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the practice is open; at the very end of a stretch it is not."""
-        return any(opens <= moment < closes for opens, closes in self.stretches(_day_of(moment)))
+        return any(opens <= moment < closes for opens, closes in self.stretches(day_of(moment)))
 
     def after(self, start: datetime, minutes: int) -> datetime:
         """The first moment at which so many working minutes have passed since `start`, in UTC.
@@ -76,7 +76,7 @@ class WorkingHours:
         left = timedelta(minutes=minutes)
         if not left:
             return start.astimezone(UTC)
-        day, last_open = _day_of(start), _day_of(start)
+        day, last_open = day_of(start), day_of(start)
         while (day - last_open).days <= LONGEST_PAUSE:
             for opens, closes in self.stretches(day):
                 begin = max(opens, start)
@@ -92,7 +92,7 @@ class WorkingHours:
         """Whole working minutes from `start` to `end`; below zero when `end` is the earlier one."""
         if end < start:
             return -self.minutes_between(end, start)
-        day, last, total = _day_of(start), _day_of(end), timedelta()
+        day, last, total = day_of(start), day_of(end), timedelta()
         while day <= last:
             for opens, closes in self.stretches(day):
                 if start < closes and opens < end:
@@ -142,7 +142,7 @@ def holidays_of(year: int) -> dict[date, str]:
 
 def _as_moments(day: date, hours: list[Stretch]) -> list[tuple[datetime, datetime]]:
     """Stretches as UTC moments. Where they overlap, or lie in an hour that the clock skips, they are cut short."""
-    return list(_apart(sorted((_moment(day, opens), _end(day, closes)) for opens, closes in hours)))
+    return list(_apart(sorted((at_clock(day, opens), _end(day, closes)) for opens, closes in hours)))
 
 
 def _apart(stretches: list[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
@@ -154,12 +154,4 @@ def _apart(stretches: list[tuple[datetime, datetime]]) -> Iterator[tuple[datetim
 
 
 def _end(day: date, closes: time) -> datetime:
-    return _moment(day + DAY if closes == MIDNIGHT else day, closes)
-
-
-def _moment(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, tzinfo=timezone.get_default_timezone()).astimezone(UTC)
-
-
-def _day_of(moment: datetime) -> date:
-    return timezone.localdate(moment, timezone.get_default_timezone())
+    return at_clock(day + DAY if closes == MIDNIGHT else day, closes)

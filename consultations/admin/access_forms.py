@@ -1,14 +1,14 @@
 """What the access log is looked through by: a person, an act, days, and one request."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from consultations import key_ring
 from consultations.models import AccessRecord, ConsultationRequest, Tombstone
 from consultations.reference import as_typed
+from practice_site.local_time import start_of
 from practice_site.models import StaffAccount
 
 ACTS = [("", "Anything"), *AccessRecord.Act.choices]
@@ -80,8 +80,8 @@ class AccessAddress(forms.Form):
         data = self.cleaned_data
         fields = {"actor_number": data["who"], "act": data["act"], "request_number": data["about"]}
         found = records.filter(**{name: value for name, value in fields.items() if value})
-        until = data["until"] and _start_of(data["until"] + timedelta(days=1))
-        return found.between(data["since"] and _start_of(data["since"]), until)
+        until = data["until"] and start_of(data["until"] + timedelta(days=1))
+        return found.between(data["since"] and start_of(data["since"]), until)
 
 
 def number_of(reference: str) -> int | None:
@@ -91,7 +91,3 @@ def number_of(reference: str) -> int | None:
         return found
     digest = key_ring.ring().digest("tombstone", reference)
     return Tombstone.objects.filter(reference_digest=digest).values_list("request_number", flat=True).first()
-
-
-def _start_of(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from consultations.free_times import A_DAY, VISIT
 from consultations.models import Appointment, ConsultationRequest, OfferedTime
 from practice_site import working_hours
+from practice_site.local_time import start_of
 from practice_site.working_hours import WorkingHours
 
 STEP = timedelta(minutes=30)
@@ -80,7 +81,7 @@ class FirstWeekForm(forms.Form):
 def weeks_from(first: date, request: ConsultationRequest, ticked: Set[datetime] = frozenset()) -> list[Week]:
     """The weeks from the Monday `first` on, as this patient could have them. Four queries."""
     hours = working_hours.load()
-    begin, end = _midnight(first), _midnight(first + WEEKS_SHOWN * WEEK)
+    begin, end = start_of(first), start_of(first + WEEKS_SHOWN * WEEK)
     visits = list(_visits(begin, end))
     offers = list(_offers(begin, end))
     weeks = []
@@ -155,7 +156,3 @@ def _offers(begin: datetime, end: datetime):
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

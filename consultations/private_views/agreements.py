@@ -3,9 +3,9 @@
 from django.http import Http404
 
 from consultations import consents
-from consultations.consent_wordings import PHOTOS, REMINDERS, USE
+from consultations.consent_wordings import REMINDERS
 from consultations.private_views.access import back, sends
-from consultations.taking_back import CAN_BE_GIVEN_AGAIN, EFFECTS, take_back
+from consultations.taking_back import CAN_BE_GIVEN_AGAIN, EFFECTS, is_erased_later, take_back
 
 
 @sends
@@ -13,8 +13,8 @@ def withdraw(http_request, link, token, purpose):
     if purpose not in EFFECTS:
         raise Http404
     take_back(link.request, purpose)
-    is_kept = link.request.held_since and purpose in {USE, PHOTOS}
-    return back(token, "taken-back-later" if is_kept else f"{purpose}-taken-back", "agreed")
+    is_later = is_erased_later(link.request, purpose)
+    return back(token, "taken-back-later" if is_later else f"{purpose}-taken-back", "agreed")
 
 
 @sends

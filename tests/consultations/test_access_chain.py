@@ -32,7 +32,7 @@ def looks(coordinator):
         made = []
         for moment in moments:
             with time_machine.travel(moment, tick=False):
-                made.append(access_log.note(browser, "read", patient, "list"))
+                made.append(access_log.note(browser, "read", patient and patient.pk, "list"))
         return made
 
     return add

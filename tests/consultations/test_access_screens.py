@@ -29,7 +29,7 @@ def look():
         browser = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
         browser.user = account
         with time_machine.travel(at or datetime.now(UTC), tick=False):
-            return access_log.note(browser, act, patient, detail)
+            return access_log.note(browser, act, patient and patient.pk, detail)
 
     return add
 
