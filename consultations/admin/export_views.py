@@ -2,7 +2,7 @@
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -10,9 +10,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access_log, list_export, staff_record, staff_record_file
+from consultations.admin.one_request import OneRequest
 from consultations.admin.photo_admin import photo_address
 from consultations.capped_counts import capped_count
-from consultations.models import AccessRecord, ConsultationRequest
+from consultations.models import AccessRecord
 from consultations.own_data_file import photos_to_pack
 from practice_site import step_up
 
@@ -20,7 +21,7 @@ Act = AccessRecord.Act
 MAY_SEE_LOG = "consultations.view_accessrecord"
 
 
-class Exports:
+class Exports(OneRequest):
     """A part of the request's admin, for those who may export. Each asks for the password again first."""
 
     def get_urls(self):
@@ -49,10 +50,7 @@ class Exports:
 
     def _with_request(self, view):
         def found(request, pk):
-            patient_request = ConsultationRequest.objects.select_related("owner").filter(pk=pk).first()
-            if patient_request is None:
-                raise Http404
-            return view(request, patient_request)
+            return view(request, self._found(request, pk))
 
         return found
 

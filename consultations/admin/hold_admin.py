@@ -3,12 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consultations import legal_hold, retention_outlook
+from consultations.admin.one_request import OneRequest, address_of
 from consultations.form_fields import with_plain_line_ends
 from consultations.models import ConsultationRequest
 from consultations.workflow import NotAllowed
@@ -36,20 +37,17 @@ def may_hold(request) -> bool:
     return request.user.has_perm(PERMISSION)
 
 
-class HoldScreen:
+class HoldScreen(OneRequest):
     """A part of the request's admin, for administrators and the surgeon."""
 
     def get_urls(self):
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.hold_view))
-        return [path("<int:pk>/hold/", view, name="consultations_consultationrequest_hold"), *super().get_urls()]
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.hold_view)
+        return [self._screen("hold", "hold/", view), *super().get_urls()]
 
-    def hold_view(self, request, pk):
+    def hold_view(self, request, patient_request):
         """Begin (`hold`) or end (`end`) it, or read what either means."""
         if not may_hold(request):
             raise PermissionDenied
-        patient_request = ConsultationRequest.objects.filter(pk=pk).first()
-        if patient_request is None:
-            raise Http404
         act = request.POST.get("act")
         form = HoldForm(request.POST if act == "hold" else None)
         verbs = {
@@ -69,14 +67,10 @@ class HoldScreen:
             self.message_user(request, str(refusal), messages.WARNING)
         if request.POST.get("back") == "soon":
             return HttpResponseRedirect(reverse("admin:consultations_retentionrule_soon"))
-        address = reverse("admin:consultations_consultationrequest_change", args=[patient_request.pk])
-        return HttpResponseRedirect(address)
+        return HttpResponseRedirect(address_of(patient_request))
 
     def _draw_hold(self, request, patient_request, form):
-        context = self.admin_site.each_context(request) | {
-            "title": "Legal hold",
-            "opts": self.opts,
-            "original": patient_request,
+        context = self._screen_context(request, patient_request, "Legal hold") | {
             "form": form,
             "back": "soon" if "soon" in (request.GET.get("back"), request.POST.get("back")) else "",
             "waiting": retention_outlook.waiting_for(patient_request) if patient_request.held_since else [],

@@ -2,13 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations import access_log, duplicates, merging
+from consultations.admin.one_request import OneRequest, address_of
 from consultations.models import ConsultationRequest, RequestEvent
 from consultations.workflow import NotAllowed
 
@@ -30,27 +29,25 @@ class JoinForm(forms.Form):
         self.fields["kept"].choices = [(each.pk, each.reference) for each in (one, other)]
 
 
-class JoinScreens:
+class JoinScreens(OneRequest):
     """A part of the request's admin, for those who may change requests."""
 
     def get_urls(self):
-        join = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.join_view))
-        apart = self.admin_site.admin_view(require_POST(self.separate_view))
-        name = "consultations_consultationrequest"
+        join = require_http_methods(["GET", "HEAD", "POST"])(self.join_view)
         return [
-            path("<int:pk>/join/<int:other_pk>/", join, name=f"{name}_join"),
-            path("<int:pk>/separate/", apart, name=f"{name}_separate"),
+            self._screen("join", "join/<int:other_pk>/", join),
+            self._screen("separate", "separate/", require_POST(self.separate_view)),
             *super().get_urls(),
         ]
 
-    def join_view(self, request, pk: int, other_pk: int):
-        one, other = self._request_or_404(request, pk), self._request_or_404(request, other_pk)
+    def join_view(self, request, one, other_pk: int):
+        other = self._found(request, other_pk)
         if one == other:
             raise Http404
         if request.method == "POST":
             form = JoinForm(one, other, request.POST)
             if form.is_valid() and (kept := self._join(request, one, other, form.cleaned_data)):
-                return HttpResponseRedirect(_address(kept.pk))
+                return HttpResponseRedirect(address_of(kept))
             if form.errors:
                 self.message_user(request, "Choose which of the two goes on.", messages.WARNING)
             return HttpResponseRedirect(request.path)
@@ -68,8 +65,7 @@ class JoinScreens:
         self.message_user(request, f"{joined} is joined with {kept}, which goes on.", messages.SUCCESS)
         return kept
 
-    def separate_view(self, request, pk: int):
-        joined = self._request_or_404(request, pk)
+    def separate_view(self, request, joined):
         try:
             merge = merging.standing_of(joined)
             if merge is None:
@@ -80,7 +76,7 @@ class JoinScreens:
         else:
             words = f"{joined} stands for itself again. It is now: {restored.get_status_display().lower()}."
             self.message_user(request, words, messages.SUCCESS)
-        return HttpResponseRedirect(_address(pk))
+        return HttpResponseRedirect(address_of(joined))
 
     def _draw_pair(self, request, one, other):
         access_log.say(request, detail="side by side", about=[one.pk, other.pk])
@@ -90,24 +86,13 @@ class JoinScreens:
         if why_not[proposed.pk]:
             proposed = next((each for each in pair if not why_not[each.pk]), None)
         label = {pk: label for label, _, pk in duplicates.signs_shared([one]).get(one.pk, [])}.get(other.pk, "")
-        context = self.admin_site.each_context(request) | {
-            "title": "Same person?",
-            "opts": self.opts,
-            "original": one,
+        context = self._screen_context(request, one, "Same person?") | {
             "label": label,
             "columns": [_column(each, why_not[each.pk], each == proposed) for each in pair],
             "can_join": proposed is not None,
             "seen": f"{one.status} {other.status}",
         }
         return TemplateResponse(request, TEMPLATE, context)
-
-    def _request_or_404(self, request, pk: int) -> ConsultationRequest:
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        found = ConsultationRequest.objects.filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
 
 
 def same_person_context(request: ConsultationRequest, events: list[RequestEvent]) -> dict:
@@ -131,7 +116,3 @@ def _column(request: ConsultationRequest, why_not: str | None, is_proposed: bool
         "photo_count": request.photos.count(),
         "visit": request.appointments.coming().first(),
     }
-
-
-def _address(pk: int) -> str:
-    return reverse("admin:consultations_consultationrequest_change", args=[pk])

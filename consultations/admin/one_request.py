@@ -15,19 +15,25 @@ class OneRequest:
     """A part of the request's admin with screens of its own, each handed the request that its address names."""
 
     def _screen(self, name: str, address: str, view, *, to_read: bool = False) -> URLPattern:
-        """A screen at `<pk>/<address>`, for those who may change requests, or `to_read` for those who may see them."""
+        """A screen at `<pk>/<address>`, for those who may change requests, or `to_read` for those who may see them.
+
+        What else `address` names is handed to the view, too.
+        """
         return path(f"<int:pk>/{address}", self._for_staff(view, to_read=to_read), name=PREFIX + name)
 
     def _for_staff(self, view, *, to_read: bool = False):
-        def guarded(request, pk):
+        def guarded(request, pk, **more):
             if not (self.has_view_permission(request) if to_read else self.has_change_permission(request)):
                 raise PermissionDenied
-            patient_request = self.get_object(request, str(pk))
-            if patient_request is None:
-                raise Http404
-            return view(request, patient_request)
+            return view(request, self._found(request, pk), **more)
 
         return self.admin_site.admin_view(guarded)
+
+    def _found(self, request, pk: int) -> ConsultationRequest:
+        patient_request = self.get_object(request, str(pk))
+        if patient_request is None:
+            raise Http404
+        return patient_request
 
     def _screen_context(self, request, patient_request, title: str) -> dict:
         """What every screen needs. `title` stands in the browser's tab and holds nothing of the patient."""
