@@ -1,0 +1,71 @@
+"""What happens to accounts leaves a row and a line, and neither says more than it may."""
+
+import logging
+
+import pytest
+from django.test import RequestFactory
+
+from practice_site import account_log
+from practice_site.models import AccountEvent
+
+pytestmark = pytest.mark.django_db
+Kind = AccountEvent.Kind
+
+
+def test_record_keeps_whom_by_whom_and_from_where(editor, administrator):
+    request = RequestFactory().get("/admin/?secret=1", REMOTE_ADDR="192.0.2.7")
+    account_log.record(
+        Kind.FACTORS_RESET, account=editor, by=administrator, request=request, detail="totp", reason="Lost her phone."
+    )
+    event = AccountEvent.objects.get()
+    assert (event.kind, event.account, event.by) == ("factors_reset", editor, administrator)
+    assert (event.address, event.detail, event.reason) == ("192.0.2.7", "totp", "Lost her phone.")
+
+
+def test_record_of_nobody_says_nothing_about_anybody():
+    event = account_log.record(Kind.SIGN_IN_FAILED)
+    event.refresh_from_db()
+    assert (event.account_id, event.by_id, event.address, event.detail, event.reason) == (None, None, "", "", "")
+
+
+def test_unknown_kind_is_refused():
+    with pytest.raises(ValueError, match="is not a valid"):
+        account_log.record("came by")
+    assert not AccountEvent.objects.exists()
+
+
+def test_words_longer_than_their_column_are_cut():
+    event = account_log.record(Kind.FACTORS_RESET, detail="d" * 81, reason="r" * 201)
+    assert (len(event.detail), len(event.reason)) == (80, 200)
+
+
+def test_number_stays_when_an_account_is_gone(editor):
+    number = editor.pk
+    account_log.record(Kind.SIGNED_IN, account=editor)
+    editor.delete()
+    assert AccountEvent.objects.get().account_id == number
+
+
+def test_events_are_neither_changed_nor_dropped(editor):
+    account_log.record(Kind.SIGNED_IN, account=editor)
+    with pytest.raises(TypeError, match="only ever added to"):
+        AccountEvent.objects.update(detail="x")
+    with pytest.raises(TypeError, match="only ever added to"):
+        AccountEvent.objects.all().delete()
+
+
+def test_line_names_accounts_by_number_and_no_reason(editor, administrator, caplog):
+    caplog.set_level(logging.INFO, logger="practice_site.account_log")
+    account_log.record(Kind.FACTORS_RESET, account=editor, by=administrator, detail="totp", reason="Lost her phone.")
+    [line] = caplog.records
+    assert line.getMessage() == "factors_reset"
+    assert (line.account, line.by, line.address, line.detail) == (editor.pk, administrator.pk, "", "totp")
+    said = str(vars(line))
+    assert not [word for word in ("phone", editor.email, editor.full_name, administrator.email) if word in said]
+
+
+@pytest.mark.parametrize(("kind", "level"), [("sign_in_failed", "WARNING"), ("signed_in", "INFO")])
+def test_failures_are_warnings(kind, level, caplog):
+    caplog.set_level(logging.INFO, logger="practice_site.account_log")
+    account_log.record(kind)
+    assert [line.levelname for line in caplog.records] == [level]
