@@ -6,13 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.utils import timezone
 
 from consultations import access_log
 from consultations.models import AccessLogHead, AccessRecord
+from practice_site.append_only import six_years_ago
 from practice_site.worker import Job, register_job
 
-YEARS_KEPT = 6  # 45 CFR 164.316(b)(2)(i)
 BATCH = 1000
 RECORDS_BETWEEN_LINES = 100_000
 SECONDS_BETWEEN_LOOKS = 3600
@@ -86,7 +85,7 @@ def drop_old() -> int:
     The head then says what stood before the new beginning. A clock that was once wrong only makes records stay longer.
     """
     count = 0
-    while dropped := _drop_batch(_six_years_ago()):
+    while dropped := _drop_batch(six_years_ago()):
         count += dropped
     return count
 
@@ -108,14 +107,6 @@ def _drop_batch(before: datetime) -> int:
     # A plain query set, past the one that deletes nothing by mistake; the database looks at the age once more.
     QuerySet(AccessRecord).filter(number__lte=head.dropped_number).delete()
     return len(gone)
-
-
-def _six_years_ago() -> datetime:
-    now = timezone.now()
-    try:
-        return now.replace(year=now.year - YEARS_KEPT)
-    except ValueError:  # 29 February
-        return now.replace(year=now.year - YEARS_KEPT, day=28)
 
 
 def register() -> None:

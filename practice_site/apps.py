@@ -9,9 +9,10 @@ class PracticeSiteConfig(AppConfig):
     verbose_name = "The practice"
 
     def ready(self):
-        from practice_site import practice_blanks
+        from practice_site import account_log_keeping, practice_blanks
 
         practice_blanks.register()
+        account_log_keeping.register()
 
 
 class PracticeAdminConfig(AdminConfig):

@@ -49,21 +49,25 @@ def key_ring_of_the_tests():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def access_log_that_tests_may_empty():
-    """The database refuses to empty the access log. It stands aside while the tables of one test are emptied."""
+def logs_that_tests_may_empty():
+    """The database refuses to empty the logs. It stands aside while the tables of one test are emptied."""
     from django.db import connection
     from django.test import TransactionTestCase
 
     from consultations import append_only
+    from practice_site import account_log_keeping
 
     empty_tables = TransactionTestCase._fixture_teardown
+    guards = [append_only.GUARD, account_log_keeping.GUARD]
 
     def without_protection(case):
-        append_only.unprotect(connection)
+        for guard in guards:
+            guard.unprotect(connection)
         try:
             empty_tables(case)
         finally:
-            append_only.protect(connection)
+            for guard in guards:
+                guard.protect(connection)
 
     TransactionTestCase._fixture_teardown = without_protection
     yield

@@ -6,11 +6,11 @@ from consultations import append_only
 
 
 def protect(apps, schema_editor):
-    append_only.protect(schema_editor.connection)
+    append_only.GUARD.protect(schema_editor.connection)
 
 
 def unprotect(apps, schema_editor):
-    append_only.unprotect(schema_editor.connection)
+    append_only.GUARD.unprotect(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -1,11 +1,15 @@
 """What happens to accounts leaves a row and a line, and neither says more than it may."""
 
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 
-from practice_site import account_log
+from practice_site import account_log, account_log_keeping
+from practice_site.append_only import six_years_ago
 from practice_site.models import AccountEvent
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +73,33 @@ def test_failures_are_warnings(kind, level, caplog):
     caplog.set_level(logging.INFO, logger="practice_site.account_log")
     account_log.record(kind)
     assert [line.levelname for line in caplog.records] == [level]
+
+
+def test_database_refuses_to_change_or_drop_an_event(editor):
+    account_log.record(Kind.SIGNED_IN, account=editor)
+    table, before = AccountEvent._meta.db_table, list(AccountEvent.objects.values())
+    own = {"sqlite": f"REPLACE INTO {table} SELECT * FROM {table}", "postgresql": f"TRUNCATE {table}"}
+    changes = [f"UPDATE {table} SET detail = 'x'", f"UPDATE {table} SET account_id = NULL", f"DELETE FROM {table}"]
+    for statement in [*changes, own[connection.vendor]]:
+        with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():
+            connection.cursor().execute(statement)
+    assert list(AccountEvent.objects.values()) == before
+
+
+@pytest.mark.parametrize(("days", "stay"), [(-1, ["signed_out"]), (1, ["signed_out", "signed_in"])])
+def test_events_go_after_six_years(days, stay):
+    with time_machine.travel(six_years_ago() + timedelta(days=days)):
+        account_log.record(Kind.SIGNED_IN)
+    account_log.record(Kind.SIGNED_OUT)
+    said = account_log_keeping._drop_in_a_line()
+    assert said == ("1 event of the account log dropped after six years" if len(stay) == 1 else None)
+    assert list(AccountEvent.objects.values_list("kind", flat=True)) == stay
+
+
+def test_many_old_events_go_in_batches(monkeypatch):
+    monkeypatch.setattr(account_log_keeping, "BATCH", 2)
+    with time_machine.travel(datetime(2019, 3, 1, tzinfo=UTC)):
+        for _ in range(5):
+            account_log.record(Kind.SIGNED_IN)
+    assert account_log_keeping.drop_old() == 5
+    assert not AccountEvent.objects.exists()
