@@ -9,10 +9,6 @@ from practice_site.health import register_check
 from practice_site.start_checks import Note, register_start_check
 
 MADE = "{file} was made. It alone opens what patients send: back it up, apart from the data."
-BESIDE_THE_DATA = (
-    "The key ring lies beside the data that it opens. Keep it elsewhere, out of the same backups: "
-    "move it and name it by ENCRYPTION_KEYS_FILE."
-)
 
 
 def check() -> list[Note]:
@@ -24,7 +20,7 @@ def check() -> list[Note]:
     if problem := missing_keys():
         raise ImproperlyConfigured(problem)
     note(key_ring.ring().newest)
-    return [*([Note("Keys", MADE.format(file=settings.ENCRYPTION_KEYS_FILE))] if is_new else []), *_beside_the_data()]
+    return [Note("Keys", MADE.format(file=settings.ENCRYPTION_KEYS_FILE))] if is_new else []
 
 
 def note(key: key_ring.Key) -> None:
@@ -46,12 +42,6 @@ def missing_keys() -> str | None:
         f"The key ring {settings.ENCRYPTION_KEYS_FILE} lacks {', '.join(missing)}, and what patients sent is encrypted "
         "with it. Bring back the key ring that belongs to this database."
     )
-
-
-def _beside_the_data() -> list[Note]:
-    if not settings.ENVIRONMENT.is_https or settings.DATA_DIR not in settings.ENCRYPTION_KEYS_FILE.parents:
-        return []
-    return [Note("Warning", BESIDE_THE_DATA)]
 
 
 def _health() -> str | None:

@@ -9,10 +9,11 @@ class PracticeSiteConfig(AppConfig):
     verbose_name = "The practice"
 
     def ready(self):
-        from practice_site import account_log_keeping, practice_blanks
+        from practice_site import account_log_keeping, deployment_checks, practice_blanks
 
         practice_blanks.register()
         account_log_keeping.register()
+        deployment_checks.register()
 
 
 class PracticeAdminConfig(AdminConfig):

@@ -20,7 +20,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
-SHORTEST_SECRET = 32
+# Of a key that signs sessions and links: what Django's own check asks for, and no copy of a well-known example.
+SHORTEST_SECRET = 50
+FEWEST_DIFFERENT_CHARACTERS = 8
+WELL_KNOWN_SECRETS = re.compile(r"insecure|change.?(me|this|it)|replace.?(me|this)|your.?secret|default|example", re.I)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Environment:
     database: dict
     email: dict
     secret_key: str
+    secret_key_file: Path | None
     encryption_keys_file: Path
     trusted_proxies: int
     web_workers: int
@@ -52,6 +56,7 @@ def read(variables=os.environ) -> Environment:
     if debug and is_https:
         raise ImproperlyConfigured("DEBUG shows the inside of the site, so it is never allowed with an https SITE_URL.")
     data_dir = Path(variables.get("DATA_DIR") or BASE_DIR / "var").resolve()
+    secret_key, secret_key_file = _secret_key(variables, data_dir, is_https)
     return Environment(
         site_url=f"{site.scheme}://{site.netloc.lower()}",
         host=site.hostname,
@@ -61,7 +66,8 @@ def read(variables=os.environ) -> Environment:
         data_dir=data_dir,
         database=_database(variables.get("DATABASE_URL", ""), data_dir),
         email=_email(variables.get("EMAIL_URL", ""), data_dir),
-        secret_key=_secret_key(variables, data_dir, is_https),
+        secret_key=secret_key,
+        secret_key_file=secret_key_file,
         encryption_keys_file=Path(variables.get("ENCRYPTION_KEYS_FILE") or data_dir / "keys" / "ring.json").resolve(),
         trusted_proxies=_number(variables, "TRUSTED_PROXIES", 0, 0, 10),
         web_workers=_number(variables, "WEB_WORKERS", 2, 1, 64),
@@ -160,20 +166,32 @@ def _email(url: str, data_dir: Path) -> dict:
     }
 
 
-def _secret_key(variables, data_dir: Path, is_https: bool) -> str:
-    key = variables.get("SECRET_KEY", "")
-    if not key and (file := variables.get("SECRET_KEY_FILE")):
+def _secret_key(variables, data_dir: Path, is_https: bool) -> tuple[str, Path | None]:
+    """The key, and the file that it came from."""
+    key, file = variables.get("SECRET_KEY", ""), None
+    if not key and variables.get("SECRET_KEY_FILE"):
+        file = Path(variables["SECRET_KEY_FILE"])
         try:
-            key = Path(file).read_text(encoding="utf-8").strip()
-        except OSError:
+            key = file.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
             raise ImproperlyConfigured("SECRET_KEY_FILE names a file that cannot be read.") from None
     if not key and is_https:
         raise ImproperlyConfigured("With an https SITE_URL, give SECRET_KEY or SECRET_KEY_FILE.")
     if not key:
-        return _local_secret_key(data_dir / "keys" / "secret_key")
+        file = data_dir / "keys" / "secret_key"
+        return _local_secret_key(file), file
+    _refuse_weak(key)
+    return key, file
+
+
+def _refuse_weak(key: str) -> None:
+    advice = "Make a new one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
     if len(key) < SHORTEST_SECRET:
-        raise ImproperlyConfigured(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
-    return key
+        raise ImproperlyConfigured(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters. {advice}")
+    if len(set(key)) < FEWEST_DIFFERENT_CHARACTERS:
+        raise ImproperlyConfigured(f"SECRET_KEY is made of too few different characters to be a secret. {advice}")
+    if WELL_KNOWN_SECRETS.search(key):
+        raise ImproperlyConfigured(f"SECRET_KEY looks like an example that others know. {advice}")
 
 
 def _local_secret_key(file: Path) -> str:

@@ -1,7 +1,6 @@
 """No start without the keys that something is encrypted with, and the site says so while it runs."""
 
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ from django.test import Client
 from consultations import key_ring, keys_in_use
 from consultations.models import KeyInUse
 from tests.environment import lend_static_files
-from tests.site.running import free_port, manage, running_site
-
-SECRET_KEY = "a" * 50
+from tests.site.running import free_port, manage
 
 
 @pytest.mark.django_db
@@ -66,18 +63,6 @@ def test_other_key_by_the_same_id_is_refused(own_ring):
     key_ring.save(key_ring.KeyRing((key_ring.Key(key.id, key.made, bytes(32), key.index),), ring.digest_secret))
     with pytest.raises(ImproperlyConfigured, match=f"lacks {key.id}"):
         keys_in_use.check()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("place", "warns"), [("data/keys", True), ("apart", False)])
-def test_ring_beside_the_data_of_a_public_site_is_warned_of(settings, tmp_path, place, warns):
-    settings.DATA_DIR = tmp_path / "data"
-    settings.ENCRYPTION_KEYS_FILE = tmp_path / place / "ring.json"
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, is_https=True)
-    keys_in_use.check()
-    assert [note.topic for note in keys_in_use.check()] == ["Warning"] * warns
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, is_https=False)
-    assert keys_in_use.check() == []
 
 
 @pytest.mark.django_db
@@ -136,15 +121,3 @@ def test_ring_elsewhere_is_used_and_none_is_made_beside_the_data(tmp_path):
     assert manage("run_worker", "--once", **surroundings).returncode == 0
     assert stat.S_IMODE(ring.stat().st_mode) == 0o600
     assert not (folder / "keys" / "ring.json").exists()
-
-
-@pytest.mark.parametrize("apart", [False, True])
-def test_public_site_warns_of_a_ring_beside_its_data(site_folder, tmp_path, apart):
-    variables = {"SITE_URL": "https://www.example.com", "SECRET_KEY": SECRET_KEY, "TRUSTED_PROXIES": "1"}
-    if apart:
-        ring = (site_folder / "keys" / "ring.json").rename(tmp_path / "ring.json")
-        variables["ENCRYPTION_KEYS_FILE"] = str(ring)
-    with running_site(site_folder, **variables) as site:
-        site.wait_for("Ctrl-C stops everything.")
-        warnings = [line for line in site.lines if line.startswith("Warning")]
-    assert [line.startswith("Warning   The key ring lies beside the data") for line in warnings] == [True] * (not apart)

@@ -14,11 +14,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds
+OF_THE_TESTS_ALONE = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
 def subprocess_environment(**variables) -> dict[str, str]:
     """This process's environment, with the site's own settings, on SQLite unless told otherwise."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS_ALONE}
     return kept | {"DJANGO_SETTINGS_MODULE": "practice_site.settings", "PYTHONUNBUFFERED": "1"} | variables
 
 

@@ -2,6 +2,8 @@
 
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from practice_site import environment
 from tests.environment import VARIABLES
-from tests.site.running import manage
+from tests.site.running import free_port, manage, subprocess_environment
 
-SECRET = "a-sufficiently-long-secret-key-for-tests"
+SECRET = "kept-by-nobody-but-these-tests-0123456789-abcdefghijk"
 PUBLIC = {"SITE_URL": "https://www.example.com", "SECRET_KEY": SECRET}
 
 
@@ -59,7 +61,12 @@ WRONG = [
     ({"SITE_URL": "https://me@example.com"}, "SITE_URL must end after the host name"),
     ({"SITE_URL": "http://www.example.com"}, "SITE_URL uses http"),
     ({"SITE_URL": "https://www.example.com"}, "give SECRET_KEY or SECRET_KEY_FILE"),
-    (PUBLIC | {"SECRET_KEY": "short"}, "SECRET_KEY must have at least 32 characters"),
+    (PUBLIC | {"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters"),
+    (PUBLIC | {"SECRET_KEY": SECRET[:49]}, "SECRET_KEY must have at least 50 characters"),
+    (PUBLIC | {"SECRET_KEY": "x" * 80}, "SECRET_KEY is made of too few different characters"),
+    (PUBLIC | {"SECRET_KEY": "0123456" * 10}, "SECRET_KEY is made of too few different characters"),
+    (PUBLIC | {"SECRET_KEY": f"django-insecure-{SECRET}"}, "SECRET_KEY looks like an example that others know"),
+    (PUBLIC | {"SECRET_KEY": f"Change-Me-{SECRET}"}, "SECRET_KEY looks like an example that others know"),
     (PUBLIC | {"SECRET_KEY": "", "SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE names a file that cannot be read"),
     (PUBLIC | {"DEBUG": "true"}, "DEBUG shows the inside of the site"),
     ({"DEBUG": "maybe"}, "DEBUG must be true or false"),
@@ -84,9 +91,38 @@ def test_wrong_value_is_refused_with_a_sentence(read, variables, sentence):
         read(**variables)
 
 
-def test_command_stops_with_the_sentence_alone():
-    done = manage("check", SITE_URL="https://www.example.com")
-    assert (done.returncode, done.stderr) == (1, "With an https SITE_URL, give SECRET_KEY or SECRET_KEY_FILE.\n")
+REFUSED_STARTS = [
+    ({"SITE_URL": "https://www.example.com"}, "With an https SITE_URL, give SECRET_KEY or SECRET_KEY_FILE."),
+    (PUBLIC | {"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters."),
+    (PUBLIC | {"SECRET_KEY": "x" * 80}, "SECRET_KEY is made of too few different characters to be a secret."),
+    (PUBLIC | {"SECRET_KEY": f"django-insecure-{SECRET}"}, "SECRET_KEY looks like an example that others know."),
+    (PUBLIC | {"DEBUG": "true"}, "DEBUG shows the inside of the site, so it is never allowed with an https SITE_URL."),
+    ({"SITE_URL": "http://www.example.com"}, "SITE_URL uses http, which sends patients' words in the clear."),
+]
+
+
+@pytest.mark.parametrize(("variables", "sentence"), REFUSED_STARTS, ids=[text for _, text in REFUSED_STARTS])
+def test_process_does_not_start_with_a_dangerous_setting(tmp_path, variables, sentence):
+    """Neither by `make run`, nor the worker, nor where a server of the operator's own loads the site."""
+    folder = tmp_path / "data"
+    for command in (["run_site"], ["run_worker", "--once"]):
+        done = manage(*command, DATA_DIR=str(folder), PORT=str(free_port()), **variables)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(sentence)
+        assert len(done.stderr.splitlines()) == 1
+    surroundings = subprocess_environment(DATA_DIR=str(folder), **variables)
+    load = [sys.executable, "-c", "import practice_site.wsgi"]
+    served = subprocess.run(load, cwd=environment.BASE_DIR, env=surroundings, capture_output=True, text=True)
+    assert served.returncode == 1
+    assert f"ImproperlyConfigured: {sentence}" in served.stderr
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 80, f"django-insecure-{SECRET}"])
+def test_refusal_of_a_key_does_not_show_it(key):
+    done = manage("check", **PUBLIC | {"SECRET_KEY": key})
+    assert done.returncode == 1
+    assert key not in done.stderr
 
 
 def test_postgres_address_is_taken_apart(read):
@@ -123,11 +159,29 @@ def test_local_key_is_made_once_and_only_its_owner_reads_it(read, tmp_path):
 
 
 def test_key_file_is_read(read, tmp_path):
-    (tmp_path / "key").write_text(f"{SECRET}\n")
-    assert read(SITE_URL="https://www.example.com", SECRET_KEY_FILE=str(tmp_path / "key")).secret_key == SECRET
+    file = tmp_path / "key"
+    file.write_text(f"{SECRET}\n")
+    values = read(SITE_URL="https://www.example.com", SECRET_KEY_FILE=str(file))
+    assert (values.secret_key, values.secret_key_file) == (SECRET, file)
 
 
-def test_example_file_and_tests_know_every_variable_that_is_read():
+def test_key_file_that_holds_no_text_is_refused_without_showing_it(read, tmp_path):
+    (tmp_path / "key").write_bytes(b"\xff\xfe secret")
+    with pytest.raises(ImproperlyConfigured, match=r"^SECRET_KEY_FILE names a file that cannot be read\.$"):
+        read(SECRET_KEY_FILE=str(tmp_path / "key"))
+
+
+def test_advice_for_a_weak_key_makes_one_that_is_taken(read):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read(**PUBLIC | {"SECRET_KEY": "short"})
+    command = re.search(r"python3 -c '(.+)'", str(refusal.value)).group(1)
+    made = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout.strip()
+    assert read(**PUBLIC | {"SECRET_KEY": made}).secret_key == made
+
+
+def test_example_file_and_tests_know_every_variable_that_is_read(tmp_path):
+    (tmp_path / "key").write_text(SECRET)
+
     class Recorder(dict):
         asked = set()
 
@@ -135,7 +189,7 @@ def test_example_file_and_tests_know_every_variable_that_is_read():
             self.asked.add(name)
             return super().get(name, default)
 
-    environment.read(Recorder(PUBLIC | {"SECRET_KEY": "", "SECRET_KEY_FILE": __file__}))
+    environment.read(Recorder(PUBLIC | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "key")}))
     example = (Path(environment.BASE_DIR) / ".env.example").read_text()
     assert Recorder.asked == VARIABLES
     assert set(re.findall(r"^# ([A-Z_]+)=", example, re.MULTILINE)) | {"SECRET_KEY"} == VARIABLES

@@ -101,10 +101,6 @@ class Command(BaseCommand):
         self.say("Staff", settings.SITE_URL + reverse("admin:index"))
         if environment.is_https:
             self.say("Listens", f"on {environment.bind}, port {environment.port}, for the proxy in front of it")
-            if not environment.trusted_proxies:
-                self.say(
-                    "Warning", "TRUSTED_PROXIES is 0, so every visitor is sent to https again and again. Set it to 1."
-                )
         if link := first_administrator.link():
             self.say("", "Nobody can sign in yet. Create the first administrator here (once, within 48 hours):")
             self.say("", link)
