@@ -10,7 +10,6 @@ import traceback
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist
-from gunicorn.glogging import Logger
 
 logging.raiseExceptions = False  # a line that cannot be written would be printed whole, past every filter
 
@@ -36,15 +35,6 @@ class LogPrivacy(logging.Filter):
         if record.exc_info:
             record.exc_text = blanked(_story_of(record.exc_info[1]))
         return True
-
-
-class GunicornLogger(Logger):
-    """The web server names the address of a request that broke; it goes through the same filter."""
-
-    def setup(self, cfg):
-        super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.addFilter(LogPrivacy())
 
 
 def _story_of(problem: BaseException | None) -> str:

@@ -158,15 +158,26 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "practice_site.log_lines.Line"},
+        "plain": {"format": "{levelname} {name} {message}", "style": "{"},  # for whoever works on the code
+    },
     "filters": {"privacy": {"()": "practice_site.log_privacy.LogPrivacy"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["privacy"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEBUG else "line",
+            "filters": ["privacy"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},  # an address that is not there may hold a one-time link
+        "axes": {"level": "CRITICAL"},  # it repeats what was typed as a name; `account_log` has a line of its own
         "PIL": {"level": "INFO"},  # below that, it writes down what cameras and people wrote into a photo
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # scanners; they get their 400
+        # Scanners get their 400. Without any handler, Python would print the line past every filter.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -1,5 +1,6 @@
 """The worker runs what the wings registered, each job in its own time, and none of them can stop another."""
 
+import json
 import os
 import signal
 import subprocess
@@ -136,10 +137,12 @@ def test_worker_ends_cleanly_when_told_to(tmp_path, number):
         [sys.executable, "manage.py", "run_worker"],
         cwd=ROOT,
         env=subprocess_environment(DATA_DIR=str(data_dir)),
-        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     with process:
-        assert process.stdout.readline().endswith("states of the site archived\n")
+        line = json.loads(process.stderr.readline())
+        assert (line["logger"], line["level"]) == ("practice_site.worker", "info")
+        assert line["event"].endswith("states of the site archived")
         os.kill(process.pid, number)
         assert process.wait(20) == 0

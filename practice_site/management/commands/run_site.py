@@ -141,7 +141,7 @@ def web_server(listener: socket.socket) -> Child:
         *("--limit-request-line", "4094", "--limit-request-fields", "60", "--limit-request-field_size", "8190"),
         *("--forwarded-allow-ips", ""),  # Django alone decides which proxies to believe
         *("--log-level", "warning", "--no-control-socket"),
-        *("--logger-class", "practice_site.log_privacy.GunicornLogger"),
+        *("--logger-class", "practice_site.log_lines.GunicornLogger"),
         *in_memory,
     ]
     return Child("web server", arguments, is_vital=True, keep_open=(listener.fileno(),))
