@@ -4,7 +4,7 @@ IN_VENV := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test coverage mutation bench faults diagram lint format lock runtime tools
+.PHONY: help run dev test coverage mutation bench faults roles diagram lint format lock runtime tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ bench: tools ## measure what editing, photos, searching and the list of requests
 
 faults: tools ## send requests while the site is killed, locked, or without room on the disk
 	@$(IN_VENV) bench/faults.py $(ARGS)
+
+roles: runtime ## write the table of who may do what into README.md, as the code has it
+	@$(IN_VENV) manage.py draw_roles
 
 diagram: runtime ## draw the stages of a request into README.md, as the code has them
 	@$(IN_VENV) manage.py draw_stages

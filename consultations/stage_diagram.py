@@ -2,10 +2,14 @@
 
 from consultations.models import ConsultationRequest
 from consultations.workflow import BACK_TO_REVIEW, BUTTON_WORDS, BY_RULE, BY_STAFF
+from practice_site.readme_parts import Part
 
 Status = ConsultationRequest.Status
-BEGIN = "<!-- stages: written by `make diagram` from consultations/workflow.py -->"
-END = "<!-- end of stages -->"
+PART = Part(
+    "diagram",
+    "<!-- stages: written by `make diagram` from consultations/workflow.py -->",
+    "<!-- end of stages -->",
+)
 STARTS = [Status.NEW, Status.QUARANTINED]
 
 
@@ -23,11 +27,7 @@ def mermaid() -> str:
 
 def put_into(text: str) -> str:
     """The text with the diagram between its marks. Raises `ValueError` when a mark is missing."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"The text has no place for the diagram. It needs the lines {BEGIN} and {END}.")
-    return f"{before}{BEGIN}\n\n```mermaid\n{mermaid()}\n```\n\n{END}{after}"
+    return PART.put_into(text, f"```mermaid\n{mermaid()}\n```")
 
 
 def _button(status: Status, to: str) -> str:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from practice_site import hours_saving, shared_parts
 from practice_site.hours_admin import OpeningHoursAdmin
 from practice_site.models import Practice
+from practice_site.permissions import FieldsByRole
 from practice_site.staff_admin import StaffAccountAdmin
 
 __all__ = ["OpeningHoursAdmin", "PracticeAdmin", "StaffAccountAdmin"]
 
 
 @admin.register(Practice)
-class PracticeAdmin(admin.ModelAdmin):
+class PracticeAdmin(FieldsByRole, admin.ModelAdmin):
     """There is one practice, so the list leads straight to its form."""
 
     fieldsets = [
@@ -48,12 +49,6 @@ class PracticeAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         Practice.objects.get_or_create(pk=1)
         return HttpResponseRedirect(reverse("admin:practice_site_practice_change", args=[1]))
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """What the site could not take over stands above the form, with everything that was typed still in it."""

@@ -11,7 +11,7 @@ from django.contrib.admin import AdminSite
 from django.urls import path, reverse
 from django.utils import timezone
 
-from practice_site import dashboard, step_up
+from practice_site import dashboard, permissions, step_up
 from practice_site.models import Practice
 
 ROOMS = [
@@ -81,7 +81,7 @@ class PracticeAdminSite(AdminSite):
     empty_value_display = "–"
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(watched(view), cacheable)
+        return super().admin_view(permissions.behind_its_door(self, watched(view)), cacheable)
 
     def get_urls(self):
         confirm = self.admin_view(step_up.confirm_view)

@@ -1,7 +1,6 @@
 """Opening hours and holidays in the admin: one page for all of it."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,6 +12,7 @@ from practice_site import hours_saving, shared_parts, working_hours
 from practice_site.hours_forms import SpecialDayForm, WeekForm
 from practice_site.hours_reading import page_context
 from practice_site.models import OpeningHours, Practice, SpecialDay
+from practice_site.permissions import demand
 
 TEMPLATE = "admin/practice_site/openinghours/page.html"
 PAGE = "admin:practice_site_openinghours_changelist"
@@ -37,15 +37,12 @@ class OpeningHoursAdmin(admin.ModelAdmin):
             for name, (address, view) in screens.items()
         ]
 
-    def has_add_permission(self, request):
-        return False
-
     def week_view(self, request):
         """The page; sent from its form of the week, it saves all seven days."""
         if request.method != "POST":
-            self._demand(request, "view_openinghours")
+            demand(request, "practice_site.view_openinghours")
             return self._draw(request)
-        self._demand(request, "change_openinghours")
+        demand(request, "practice_site.change_openinghours")
         form = self._week_form(request, request.POST)
         if form.is_valid():
             write = form.cleaned_data.get("write_on_site", False)
@@ -60,15 +57,15 @@ class OpeningHoursAdmin(admin.ModelAdmin):
 
     def add_special_view(self, request):
         """A new special day. A link may name the day in `day`, which fills in the form."""
-        self._demand(request, "add_specialday")
+        demand(request, "practice_site.add_specialday")
         return self._special_view(request, None)
 
     def change_special_view(self, request, pk: int):
-        self._demand(request, "change_specialday")
+        demand(request, "practice_site.change_specialday")
         return self._special_view(request, get_object_or_404(SpecialDay, pk=pk))
 
     def remove_special_view(self, request, pk: int):
-        self._demand(request, "delete_specialday")
+        demand(request, "practice_site.delete_specialday")
         special = SpecialDay.objects.filter(pk=pk).first()
         if special is None:
             return self._done(request, "This day was not in the list any more.")
@@ -91,10 +88,6 @@ class OpeningHoursAdmin(admin.ModelAdmin):
         if not request.user.has_perm("practice_site.change_practice"):
             del form.fields["write_on_site"]
         return form
-
-    def _demand(self, request, permission: str) -> None:
-        if not request.user.has_perm(f"practice_site.{permission}"):
-            raise PermissionDenied
 
     def _done(self, request, message: str, noted: str = ""):
         if noted:

@@ -69,18 +69,3 @@ class StaffAccountAdmin(admin.ModelAdmin):
         link = invitations.link_for(account)
         text = "Pass this link on to {}, who chooses a password with it. {} <code>{}</code>"
         self.message_user(request, format_html(text, account, LINK_IS_GOOD_FOR, link), messages.SUCCESS)
-
-    def has_module_permission(self, request):
-        return request.user.is_active and request.user.is_superuser
-
-    def has_view_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request):
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request, obj=None):
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request, obj=None):
-        return False

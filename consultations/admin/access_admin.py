@@ -13,7 +13,6 @@ from consultations.admin.access_forms import AccessAddress, AccessFilterForm
 from consultations.admin.keyset_pages import KeysetChangeList
 from consultations.models import AccessRecord, ConsultationRequest
 from consultations.see_other import SeeOther
-from practice_site.read_only_admin import ReadOnlyAdmin
 
 
 class AccessChangeList(KeysetChangeList):
@@ -35,7 +34,7 @@ class AccessChangeList(KeysetChangeList):
 
 
 @admin.register(AccessRecord)
-class AccessRecordAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+class AccessRecordAdmin(admin.ModelAdmin):
     """Only a list: whoever may read it may not add to it, change it, or take from it."""
 
     list_display = ["when", "who", "what", "about", "detail_in_words", "from_where"]

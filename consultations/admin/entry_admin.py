@@ -20,9 +20,6 @@ FOR_A_MINOR = (
 class EntryScreen:
     """A part of the request's admin, in the place of Django's form to add a row."""
 
-    def has_add_permission(self, request):
-        return request.user.has_perm("consultations.add_consultationrequest")
-
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"add_words": TITLE} | (extra_context or {}))
 

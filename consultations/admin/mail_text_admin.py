@@ -94,12 +94,6 @@ class MailTextAdmin(admin.ModelAdmin):
         self.message_user(request, "Our words are used again.", messages.SUCCESS)
         return HttpResponseRedirect(_screen_of(text))
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 def sample(text: MailText) -> Words:
     """The words in use, with samples in place of what a request would say."""

@@ -12,7 +12,6 @@ from consultations.admin.keyset_pages import KeysetChangeList
 from consultations.capped_counts import capped_counts
 from consultations.models import OutboxMessage
 from consultations.reference import as_typed
-from practice_site.read_only_admin import ReadOnlyAdmin
 
 State = OutboxMessage.State
 NEEDS_A_PERSON = OutboxMessage.NEEDS_A_PERSON
@@ -26,7 +25,7 @@ class MailList(KeysetChangeList):
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+class OutboxMessageAdmin(admin.ModelAdmin):
     """Read-only; mails that were given up or are unclear can be sent again."""
 
     list_display = ["kind_in_words", "about", "recipient", "state_in_words", "created", "problem"]

@@ -36,6 +36,3 @@ class ConsultationRequestAdmin(
     admin.ModelAdmin,
 ):
     """The list and the screens of one request come with the parts."""
-
-    def has_delete_permission(self, request, obj=None):
-        return False

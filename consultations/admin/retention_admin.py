@@ -66,9 +66,3 @@ class RetentionRuleAdmin(admin.ModelAdmin):
             "has_looked": form.is_bound,
         }
         return TemplateResponse(request, "admin/consultations/retentionrule/change_list.html", context)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from practice_site.rights import CLOSED
+
 
 class StaffAccountManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> "StaffAccount":
@@ -57,6 +59,10 @@ class StaffAccount(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.full_name or self.email
+
+    def has_perm(self, perm, obj=None) -> bool:
+        """Administrators may do everything but what nobody may (`rights.NOBODY`)."""
+        return perm not in CLOSED and super().has_perm(perm, obj)
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from practice_site.read_only_admin import ReadOnlyAdmin
 from practice_site.response_headers import PUBLIC_POLICY
 from procedures import archive_history, archive_store
 from procedures.admin.archive_forms import DayForm, PathForm
@@ -28,7 +27,7 @@ DAMAGED = "The bytes in the archive are not those that were kept. Ask whoever lo
 
 
 @admin.register(ArchiveRecord)
-class ArchiveRecordAdmin(ReadOnlyAdmin, admin.ModelAdmin):
+class ArchiveRecordAdmin(admin.ModelAdmin):
     """Reading only; four screens of our own stand in for Django's list and form."""
 
     def get_urls(self):

@@ -43,7 +43,7 @@ def test_way_that_was_added_changes_the_drawing(monkeypatch):
 def test_command_writes_it_and_leaves_the_rest(settings, tmp_path, capsys):
     settings.BASE_DIR = tmp_path
     readme = tmp_path / "README.md"
-    readme.write_text(f"Above\n{stage_diagram.BEGIN}\nold\n{stage_diagram.END}\nBelow\n", encoding="utf-8")
+    readme.write_text(f"Above\n{stage_diagram.PART.begin}\nold\n{stage_diagram.PART.end}\nBelow\n", encoding="utf-8")
     call_command("draw_stages")
     text = readme.read_text(encoding="utf-8")
     assert (text[:6], text[-7:], text.count("stateDiagram-v2"), text.count("old")) == ("Above\n", "\nBelow\n", 1, 0)
@@ -57,4 +57,4 @@ def test_command_writes_it_and_leaves_the_rest(settings, tmp_path, capsys):
 
 def test_text_without_a_place_for_it_is_refused():
     with pytest.raises(ValueError, match="no place for the diagram"):
-        stage_diagram.put_into(f"Only {stage_diagram.BEGIN}")
+        stage_diagram.put_into(f"Only {stage_diagram.PART.begin}")

@@ -1,12 +1,12 @@
 """What each role sees and may do."""
 
-from fnmatch import fnmatchcase
-
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 
-from practice_site import roles
+from practice_site import rights, roles
+from practice_site.models import Practice
+from practice_site.rights import Right, Role
 from procedures.models import BLOCK_MODELS
 
 EDITOR_NEVER = {
@@ -18,7 +18,9 @@ EDITOR_NEVER = {
     "procedures.change_publication",
     "practice_site.view_staffaccount",
     "practice_site.add_practice",
+    "practice_site.change_practice",
 }
+PRACTICE = "/admin/practice_site/practice/1/change/"
 
 
 def test_editor_writes_pages_with_every_block_and_sees_no_request(editor):
@@ -31,16 +33,15 @@ def test_editor_writes_pages_with_every_block_and_sees_no_request(editor):
     assert not EDITOR_NEVER & editor.get_all_permissions()
 
 
-def test_publisher_is_an_editor_who_may_publish(editor, publisher):
-    assert publisher.get_all_permissions() - editor.get_all_permissions() == {"procedures.publish_page"}
+def test_publisher_is_an_editor_who_may_publish_and_change_the_practice(editor, publisher):
+    more = {"procedures.publish_page", "practice_site.change_practice"}
+    assert publisher.get_all_permissions() - editor.get_all_permissions() == more
     assert editor.get_all_permissions() <= publisher.get_all_permissions()
 
 
 def test_coordinator_answers_requests_and_sees_no_page(coordinator):
-    patterns = [*roles.REQUESTS, *roles.PRACTICE_RECORD, *roles.MAIL_WORDS, *roles.HOURS]
     given = coordinator.get_all_permissions()
-    assert [name for name in given if not any(fnmatchcase(name, pattern) for pattern in patterns)] == []
-    assert [pattern for pattern in patterns if not any(fnmatchcase(name, pattern) for name in given)] == []
+    assert "consultations.change_consultationrequest" in given
     assert not [name for name in given if name.startswith("procedures.") or "export" in name or "accessrecord" in name]
 
 
@@ -50,8 +51,11 @@ def test_surgeon_may_do_what_a_coordinator_may_but_write_mails_and_reads_pages(s
     words = {"consultations.change_mailtext", *(f"consultations.{verb}_replytemplate" for verb in verbs)}
     assert coordinator.get_all_permissions() - surgeon.get_all_permissions() == words
     assert "procedures.view_page" in more
-    besides = {name for name in more if not name.startswith("procedures.view_")}
-    assert besides == {*roles.WHO_SAW_WHAT, *roles.LEGAL_HOLD}
+    assert {name for name in more if not name.startswith("procedures.view_")} == {
+        "consultations.export_consultationrequest",
+        "consultations.hold_consultationrequest",
+        "consultations.view_accessrecord",
+    }
 
 
 def test_administrator_is_superuser_and_stops_being_one_with_another_role(administrator):
@@ -60,6 +64,38 @@ def test_administrator_is_superuser_and_stops_being_one_with_another_role(admini
     administrator.refresh_from_db()
     assert not administrator.is_superuser
     assert roles.role_of(administrator) == roles.Role.EDITOR
+
+
+def test_nobody_changes_what_is_written_by_the_verbs_not_even_administrators(administrator):
+    every = {f"{each.content_type.app_label}.{each.codename}" for each in Permission.objects.all()}
+    assert every >= rights.CLOSED
+    assert {name for name in every if not administrator.has_perm(name)} == rights.CLOSED
+    assert administrator.get_all_permissions() == every - rights.CLOSED
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_role_changes_the_fields_of_the_practice_that_are_its_own_and_sees_the_rest(staff_of, signed_in, role):
+    Practice.objects.create(pk=1)
+    may = {
+        name for right in rights.FIELDS for name in right.fields if role == Role.ADMINISTRATOR or role in right.roles
+    }
+    browser = signed_in(staff_of(role))
+    shown = browser.get(PRACTICE).context["adminform"]
+    assert set(shown.form.fields) == may
+    assert {name for fieldset in shown.fieldsets for name in fieldset[1]["fields"]} == _fields_of_the_practice()
+    typed = {"city": "Elsewhere", "email": "news@elsewhere.example", "reply_hours": 40}
+    browser.post(PRACTICE, {name: value or "" for name, value in shown.form.initial.items()} | typed)
+    saved = Practice.objects.get()
+    assert {name for name, value in typed.items() if getattr(saved, name) == value} == typed.keys() & may
+
+
+def test_every_field_of_the_practice_belongs_to_one_line_of_the_table():
+    named = [name for right in rights.FIELDS for name in right.fields]
+    assert sorted(named) == sorted(_fields_of_the_practice())
+
+
+def _fields_of_the_practice() -> set[str]:
+    return {field.name for field in Practice._meta.fields if field.editable}
 
 
 def test_sync_takes_back_what_the_table_does_not_give(editor):
@@ -71,12 +107,12 @@ def test_sync_takes_back_what_the_table_does_not_give(editor):
 
 
 def test_unknown_permission_of_an_installed_app_is_an_error(db, monkeypatch):
-    monkeypatch.setitem(roles.ALLOWED, roles.Role.EDITOR, ["procedures.change_pge"])
+    monkeypatch.setattr(roles, "RIGHTS", [Right("Pages", {Role.EDITOR}, ["procedures.change_pge"])])
     with pytest.raises(ImproperlyConfigured, match=r"procedures\.change_pge"):
         roles.sync_roles()
 
 
 def test_permission_of_an_app_that_is_not_installed_is_passed_over(db, monkeypatch):
-    monkeypatch.setitem(roles.ALLOWED, roles.Role.EDITOR, ["gallery.view_case"])
+    monkeypatch.setattr(roles, "RIGHTS", [Right("Cases", {Role.EDITOR}, ["gallery.view_case"])])
     roles.sync_roles()
     assert not Group.objects.get(name="editor").permissions.exists()
