@@ -4,7 +4,7 @@ IN_VENV := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test coverage mutation bench faults roles diagram lint format lock runtime tools
+.PHONY: help run dev test coverage mutation bench faults roles diagram lint format lock audit sbom runtime tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,12 @@ format: tools ## let the tools write what lint would complain about
 
 lock: tools ## resolve requirements*.txt anew into the hashed locks
 	@.ci/lock
+
+audit: tools ## ask for known weaknesses of every locked package, where the advisories can be reached
+	@$(IN_VENV) .ci/audit.py
+
+sbom: tools ## write sbom.cdx.json, the bill of materials of a running site
+	@$(IN_VENV) .ci/sbom.py sbom.cdx.json
 
 runtime:
 	@PYTHON=$(PYTHON) .ci/install requirements.lock

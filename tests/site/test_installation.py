@@ -94,4 +94,6 @@ def test_make_alone_lists_what_can_be_made():
         "lint",
         "format",
         "lock",
+        "audit",
+        "sbom",
     ]
