@@ -90,6 +90,7 @@ def test_make_alone_lists_what_can_be_made():
         "mutation",
         "bench",
         "faults",
+        "roles",
         "diagram",
         "lint",
         "format",
