@@ -46,5 +46,10 @@ def record(
     return event
 
 
+def settings_changed(request: HttpRequest, which: str) -> None:
+    """Add that the signed-in person changed what the practice runs by; `which` names the screen."""
+    record(Kind.SETTINGS_CHANGED, by=request.user, request=request, detail=which)
+
+
 def _fitting(text: str, field: str) -> str:
     return text[: AccountEvent._meta.get_field(field).max_length]

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from practice_site import hours_saving, shared_parts
+from practice_site import account_log, hours_saving, shared_parts
 from practice_site.hours_admin import OpeningHoursAdmin
 from practice_site.models import Practice
 from practice_site.permissions import FieldsByRole
@@ -59,6 +59,8 @@ class PracticeAdmin(FieldsByRole, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         with shared_parts.changing():
             super().save_model(request, obj, form, change)
+            if form.changed_data:
+                account_log.settings_changed(request, "the practice")
             if "reply_hours" in form.changed_data:
                 hours_saving.tell_followers()
 

@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
-from practice_site import roles
+from practice_site import account_log, roles
 from practice_site.models import StaffAccount
 
 LINK_LIFETIME = 48 * 3600  # seconds
@@ -48,3 +48,4 @@ def create(account: StaffAccount) -> None:
         raise TooLate
     account.save()
     roles.assign(account, roles.Role.ADMINISTRATOR)
+    account_log.record(account_log.Kind.ACCOUNT_CREATED, account=account, detail="the first administrator, by link")

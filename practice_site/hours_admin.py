@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practice_site import hours_saving, shared_parts, working_hours
+from practice_site import account_log, hours_saving, shared_parts, working_hours
 from practice_site.hours_forms import SpecialDayForm, WeekForm
 from practice_site.hours_reading import page_context
 from practice_site.models import OpeningHours, Practice, SpecialDay
@@ -93,6 +93,7 @@ class OpeningHoursAdmin(admin.ModelAdmin):
         if noted:
             practice, _ = Practice.objects.get_or_create(pk=1)
             self.log_change(request, practice, noted)
+            account_log.settings_changed(request, "opening hours")
         self.message_user(request, message, messages.SUCCESS if noted else messages.WARNING)
         return HttpResponseRedirect(reverse(PAGE))
 

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from practice_site import invitations, roles
+from practice_site.account_log import Kind, record
 from practice_site.models import StaffAccount
 from practice_site.staff_forms import StaffAccountForm
 
@@ -52,8 +53,11 @@ class StaffAccountAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.set_unusable_password()
+        before, role = roles.role_of(obj) if change else None, form.cleaned_data["role"]
         super().save_model(request, obj, form, change)
-        roles.assign(obj, form.cleaned_data["role"])
+        roles.assign(obj, role)
+        for kind, detail in _what_changed(before, role, obj, form.changed_data, change):
+            record(kind, account=obj, by=request.user, request=request, detail=detail)
 
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)
@@ -67,5 +71,18 @@ class StaffAccountAdmin(admin.ModelAdmin):
 
     def _show_link(self, request, account):
         link = invitations.link_for(account)
+        record(Kind.LINK_MADE, account=account, by=request.user, request=request)
         text = "Pass this link on to {}, who chooses a password with it. {} <code>{}</code>"
         self.message_user(request, format_html(text, account, LINK_IS_GOOD_FOR, link), messages.SUCCESS)
+
+
+def _what_changed(before, role: str, account: StaffAccount, changed: list[str], was_there: bool) -> list[tuple]:
+    """The events of one save, each with a word more."""
+    if not was_there:
+        return [(Kind.ACCOUNT_CREATED, role)]
+    events = [(Kind.ROLE_CHANGED, f"{before or 'none'} → {role}")] if before != role else []
+    if "email" in changed:
+        events.append((Kind.EMAIL_CHANGED, ""))
+    if "is_active" in changed:
+        events.append((Kind.ACCOUNT_ON if account.is_active else Kind.ACCOUNT_OFF, ""))
+    return events

@@ -15,7 +15,7 @@ from consultations.admin.photo_admin import photo_address
 from consultations.capped_counts import capped_count
 from consultations.models import AccessRecord
 from consultations.own_data_file import photos_to_pack
-from practice_site import step_up
+from practice_site import account_log, step_up
 
 Act = AccessRecord.Act
 MAY_SEE_LOG = "consultations.view_accessrecord"
@@ -59,13 +59,14 @@ class Exports(OneRequest):
         if request.method != "POST":
             context = {"original": patient_request, "screen_name": "Export"}
             return self._page(request, "export_one.html", f"Export {patient_request}", **context)
-        access_log.say(request, Act.EXPORTED, "one request, ZIP")
+        _say_exported(request, "one request, ZIP")
         may_see_log = request.user.has_perm(MAY_SEE_LOG)
         pieces = staff_record_file.pieces_of(patient_request, made_by=request.user, with_log=may_see_log)
         return _download(pieces, "application/zip", staff_record_file.file_name(patient_request))
 
     def print_view(self, request, patient_request):
         """Everything on one page, for the browser to print or to make a PDF of."""
+        _note_for_administrators(request, "one request, on paper")
         opened = {photo.pk for photo, _ in photos_to_pack(patient_request)}
         parts = staff_record.parts_of(
             patient_request,
@@ -85,13 +86,23 @@ class Exports(OneRequest):
             context = {"count": capped_count(shown.queryset), "query": request.GET.urlencode(), "original": None}
             return self._page(request, "export_list.html", "Export this list", **context)
         count = shown.queryset.count()
-        access_log.say(request, Act.EXPORTED, f"list, {count} {'row' if count == 1 else 'rows'}, CSV")
+        _say_exported(request, f"list, {count} {'row' if count == 1 else 'rows'}, CSV")
         day = timezone.localdate().isoformat()
         return _download(list_export.lines_of(shown.queryset), "text/csv; charset=utf-8", f"requests-{day}.csv")
 
     def _page(self, request, template: str, title: str, **context) -> HttpResponse:
         context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts} | context
         return TemplateResponse(request, f"admin/consultations/consultationrequest/{template}", context)
+
+
+def _say_exported(request, what: str) -> None:
+    access_log.say(request, Act.EXPORTED, what)
+    _note_for_administrators(request, what)
+
+
+def _note_for_administrators(request, what: str) -> None:
+    """In the log of accounts, which names no request."""
+    account_log.record(account_log.Kind.EXPORTED, account=request.user, by=request.user, request=request, detail=what)
 
 
 def _download(pieces, content_type: str, name: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from consultations import retention_limits, retention_outlook
 from consultations.admin.hold_admin import may_hold
 from consultations.admin.retention_forms import LimitsForm
 from consultations.models import RetentionRule
+from practice_site import account_log
 
 
 @admin.register(RetentionRule)
@@ -53,6 +54,8 @@ class RetentionRuleAdmin(admin.ModelAdmin):
         changed = retention_limits.change(form.days)
         for limit in changed:
             self.log_change(request, RetentionRule(pk=0, stage=limit.stage, what=limit.what), limit.in_words)
+        if changed:
+            account_log.settings_changed(request, "how long things are kept")
         words = "The limits were saved. They hold from the next night on." if changed else "Nothing was changed."
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:consultations_retentionrule_changelist"))

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, transaction
 
-from practice_site import invitations, roles
+from practice_site import account_log, invitations, roles
 from practice_site.models import StaffAccount
 
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         if password is None:
             self.stdout.write("Pass on this link. It works once, within 48 hours:")
             self.stdout.write(invitations.link_for(account))
+            account_log.record(account_log.Kind.LINK_MADE, account=account, detail="by command")
 
     def _create(self, email: str, role: str, name: str, password: str | None) -> StaffAccount:
         if StaffAccount.objects.filter(email__iexact=email).exists():
@@ -45,4 +46,5 @@ class Command(BaseCommand):
         roles.sync_roles()
         account = StaffAccount.objects.create_user(email, password, full_name=name)
         roles.assign(account, role)
+        account_log.record(account_log.Kind.ACCOUNT_CREATED, account=account, detail=f"{role}, by command")
         return account
