@@ -9,14 +9,13 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from consultations import key_ring
 from consultations.models import AccessLogHead, AccessRecord
-from practice_site.client_address import client_address
+from practice_site import client_address
 
 Act = AccessRecord.Act
 PURPOSE = "access log"
@@ -73,7 +72,7 @@ def _added(http_request: HttpRequest, act: str, number: int | None, detail: str)
         act=act,
         request_number=number,
         detail=detail[:LONGEST_DETAIL],
-        address=client_address(http_request.META, settings.ENVIRONMENT.trusted_proxies),
+        address=client_address.of_request(http_request),
         previous_digest=head.digest,
     )
     record.digest = digest_of(record)

@@ -1,6 +1,5 @@
 """The form, and the two pages it can lead to."""
 
-from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import intake, limits, private_link, reply_promise, spam_signs
 from consultations.forms import ConsultationForm
 from consultations.see_other import SeeOther
-from practice_site import frame
-from practice_site.client_address import client_address
+from practice_site import client_address, frame
 from practice_site.errors import WORDS
 
 REFERENCE_COOKIE = "request_reference"
@@ -46,7 +44,7 @@ def _take(request, form):
 
     All in one transaction: its sender waits for other writers once only, and a send that failed was not counted.
     """
-    address = client_address(request.META, settings.ENVIRONMENT.trusted_proxies)
+    address = client_address.of_request(request)
     sent = limits.count(limits.FROM_ADDRESS, address)
     if limits.is_flood(limits.FROM_ADDRESS, sent):
         response = _draw(request, form, notice=TOO_MANY, status=429)

@@ -21,7 +21,10 @@ class PracticeAdminConfig(AdminConfig):
 
     def ready(self):
         super().ready()
+        from allauth.account.models import EmailAddress
+        from allauth.mfa.models import Authenticator
         from django.contrib import admin
         from django.contrib.auth.models import Group
 
-        admin.site.unregister(Group)  # `roles` owns the groups; changes made by hand would not last
+        # `roles` owns the groups, and each person the own address and second factor: nobody changes them by hand.
+        admin.site.unregister([Group, EmailAddress, Authenticator])

@@ -7,6 +7,9 @@ the n-th entry from the right was written by one of them, and everything to its 
 import ipaddress
 from collections.abc import Mapping
 
+from django.conf import settings
+from django.http import HttpRequest
+
 IPV6_HOME = 64  # bits: what a provider gives to one household (RFC 6177)
 
 
@@ -21,6 +24,11 @@ def client_address(meta: Mapping[str, str], trusted_proxies: int) -> str:
         if len(entries) >= trusted_proxies and (address := _read(entries[-trusted_proxies])):
             return address
     return _read(meta.get("REMOTE_ADDR", ""))
+
+
+def of_request(request: HttpRequest) -> str:
+    """The client's address behind the proxies of this site."""
+    return client_address(request.META, settings.ENVIRONMENT.trusted_proxies)
 
 
 def _read(text: str) -> str:

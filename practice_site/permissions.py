@@ -24,6 +24,10 @@ class OneQueryBackend(ModelBackend):
     Django's own backend asks twice: for the account itself and for its groups.
     """
 
+    def user_can_authenticate(self, user) -> bool:
+        """Whoever does not see the staff's pages has nothing to sign in for."""
+        return super().user_can_authenticate(user) and user.is_staff
+
     def get_all_permissions(self, user_obj, obj=None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()

@@ -1,5 +1,7 @@
 """The one settings file: safe by default. What differs between places comes from `environment`, read here once."""
 
+from datetime import timedelta
+
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
@@ -37,6 +39,10 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django.forms",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -53,8 +59,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -102,8 +110,9 @@ USE_TZ = True
 
 # Staff accounts
 AUTH_USER_MODEL = "practice_site.StaffAccount"
-AUTHENTICATION_BACKENDS = ["practice_site.permissions.OneQueryBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "practice_site.permissions.OneQueryBackend"]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -114,6 +123,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 48 * 3600
+
+# Signing in, by django-allauth
+ACCOUNT_ADAPTER = "practice_site.account_adapter.StaffAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = False  # counted in a cache, for each process by itself; ours are counted in the database
+ACCOUNT_FORMS = {
+    "login": "practice_site.account_forms.SignInForm",
+    "change_password": "practice_site.account_forms.NewPasswordForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+
+# Counting failed sign-ins, by django-axes
+AXES_ENABLE_ADMIN = False
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_CLIENT_IP_CALLABLE = "practice_site.client_address.of_request"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 # Mail
 globals().update(ENVIRONMENT.email)

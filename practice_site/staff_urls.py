@@ -1,10 +1,16 @@
-"""Staff pages that are open before anyone has signed in; the admin's own addresses come after these."""
+"""Addresses of staff accounts. They come before the admin's own, so that sign-in, sign-out and the change of a
+password are allauth's, at the addresses and under the names that the admin knows."""
 
-from django.urls import path
+from django.urls import include, path
 
-from practice_site import staff_views
+from practice_site import account_views, staff_views
 
 urlpatterns = [
     path("first-administrator/<str:token>/", staff_views.first_administrator_page, name="first_administrator"),
     path("welcome/<uidb64>/<token>/", staff_views.WelcomeView.as_view(), name="welcome"),
+    path("login/", account_views.SignInView.as_view(), name="account_login"),
+    path("logout/", account_views.SignOutView.as_view(), name="account_logout"),
+    path("password_change/", account_views.ChangePasswordView.as_view(), name="account_change_password"),
+    path("password_set/", account_views.SetPasswordView.as_view(), name="account_set_password"),
+    path("second-factor/", include("allauth.mfa.urls")),
 ]

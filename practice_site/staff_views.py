@@ -1,11 +1,10 @@
 """How staff get in for the first time."""
 
+from allauth.account.utils import perform_login
 from django.contrib import admin
-from django.contrib.auth import login
-from django.contrib.auth.views import PasswordResetConfirmView
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -27,20 +26,21 @@ def first_administrator_page(request, token):
             first_administrator.create(account)
         except first_administrator.TooLate:
             raise Http404 from None
-        login(request, account)
-        return redirect("admin:index")
+        return perform_login(request, account)
     context = admin.site.each_context(request) | {"title": "The first administrator", "form": form}
     return render(request, "admin/first_administrator.html", context)
 
 
 class WelcomeView(PasswordResetConfirmView):
-    """A colleague's one-time link: choose a password, and be signed in."""
+    """A colleague's one-time link: choose a password, and be signed in. A second factor is asked for as always."""
 
     template_name = "admin/welcome.html"
     form_class = ChoosePasswordForm
     title = "Choose your password"
-    post_reset_login = True
-    success_url = reverse_lazy("admin:index")
+
+    def form_valid(self, form):
+        self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, None)
+        return perform_login(self.request, form.save())
 
     def get_user(self, uidb64):
         account = super().get_user(uidb64)

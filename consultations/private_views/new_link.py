@@ -1,6 +1,5 @@
 """Asking for a new link. The answer is the same whether reference and email fit or not."""
 
-from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,7 +10,7 @@ from consultations import limits, link_wishes
 from consultations.link_form import NewLinkForm
 from consultations.private_views.access import comes_from_here
 from consultations.see_other import SeeOther
-from practice_site.client_address import client_address
+from practice_site import client_address
 from practice_site.errors import error_page
 
 
@@ -26,7 +25,7 @@ def new_link(http_request):
         return error_page(http_request, 403)
     if not form.is_valid():
         return _draw(http_request, form, status=422)
-    address = client_address(http_request.META, settings.ENVIRONMENT.trusted_proxies)
+    address = client_address.of_request(http_request)
     if limits.is_flood(limits.WISHES, limits.count(limits.WISHES, address)):
         response = error_page(http_request, 429)
         response["Retry-After"] = str(limits.seconds_left())

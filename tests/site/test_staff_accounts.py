@@ -87,7 +87,7 @@ def test_given_password_works_at_the_door(client, monkeypatch):
     monkeypatch.setattr("sys.stdin", StringIO(f"{PASSWORD}\n"))
     output = create_staff("kim@example.com", "--role", "editor", "--password-stdin")
     assert output == "Created kim@example.com, editor.\n"
-    response = client.post("/admin/login/", {"username": "KIM@example.com", "password": PASSWORD, "next": "/admin/"})
+    response = client.post("/admin/login/", {"login": "KIM@example.com", "password": PASSWORD, "next": "/admin/"})
     assert response["Location"] == "/admin/"
 
 

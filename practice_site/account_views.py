@@ -1,0 +1,35 @@
+"""django-allauth's pages in the frame of the staff's own site."""
+
+from allauth.account import views
+from django.contrib import admin
+
+
+class StaffScreen:
+    """Before one of allauth's views: gives its template what the frame of the staff's pages needs, and a title."""
+
+    title = ""
+
+    def get_context_data(self, **kwargs):
+        return admin.site.each_context(self.request) | {"title": self.title} | super().get_context_data(**kwargs)
+
+
+class SignInView(StaffScreen, views.LoginView):
+    template_name = "admin/login.html"
+    title = "Sign in"
+
+
+class SignOutView(StaffScreen, views.LogoutView):
+    template_name = "admin/sign_out.html"
+    title = "Sign out"
+
+
+class ChangePasswordView(StaffScreen, views.PasswordChangeView):
+    template_name = "admin/password_change.html"
+    title = "Change your password"
+
+
+class SetPasswordView(StaffScreen, views.PasswordSetView):
+    """For someone who has no password, because the one-time link was never used."""
+
+    template_name = "admin/password_change.html"
+    title = "Choose a password"
