@@ -57,7 +57,7 @@ def _page(request: ConsultationRequest, names: dict[int, str]) -> str:
         "left_out": left_out(),
         "practice": Practice.objects.current(),
         "made_at": timezone.now(),
-        "styles": mark_safe(styles.stand_alone(STYLES)),
+        "styles": mark_safe(styles.stand_alone(STYLES)),  # nosec B703 # our own style sheets
     }
     return render_to_string("consultations/own_data/file.html", context)
 

@@ -86,7 +86,7 @@ def insert(requests: list[ConsultationRequest]) -> None:
     columns, places = ", ".join(each.column for each in fields), ", ".join(["%s"] * len(fields))
     rows = [[each.get_db_prep_save(each.pre_save(row, True), connection) for each in fields] for row in requests]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})", rows)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})", rows)  # noqa: S608 (names from the model)
     keys = (requests[0].form_key, requests[-1].form_key)
     numbers = dict(ConsultationRequest.objects.filter(form_key__range=keys).values_list("form_key", "pk"))
     for request in requests:

@@ -41,7 +41,7 @@ def write_new(requests: list[ConsultationRequest]) -> None:
     known = lru_cache(maxsize=None)(lambda term: digest(term, key))
     rows = [(request.pk, known(term)) for request in requests for term in _terms(request)]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} (request_id, digest) VALUES (%s, %s)", rows)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} (request_id, digest) VALUES (%s, %s)", rows)  # noqa: S608 (a name from the model)
 
 
 def _is_readable(request: ConsultationRequest) -> bool:

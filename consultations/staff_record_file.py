@@ -34,7 +34,7 @@ def pieces_of(request: ConsultationRequest, *, made_by, with_log: bool) -> Itera
         "practice": Practice.objects.current(),
         "made_at": timezone.now(),
         "made_by": made_by,
-        "styles": mark_safe(styles.stand_alone(STYLES)),
+        "styles": mark_safe(styles.stand_alone(STYLES)),  # nosec B703 # our own style sheets
     }
     page = render_to_string("admin/consultations/consultationrequest/record_file.html", context)
     facts = staff_record.facts_of(request, names, with_log=with_log)

@@ -1,0 +1,81 @@
+"""`make lint` finds risky code, every exception from its rules says why, and templates mark nothing else as safe."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.site.running import ROOT
+
+CODE = ["practice_site", "procedures", "consultations", ".ci", "bench"]
+RISKY = {
+    "S307": "answer = eval(input())",
+    "S324": "import hashlib\n\nhashlib.md5(b'words')",
+    "S301": "import pickle\n\npickle.loads(b'')",
+    "S602": "import subprocess\n\nsubprocess.run('ls ' + input(), shell=True)",
+    "S608": "def sql(name):\n    return f'SELECT * FROM people WHERE name = {name}'",
+    "B703": "from django.utils.safestring import mark_safe\n\n\ndef bold(words):\n    return mark_safe(f'<b>{words}')",
+}
+
+
+def lint_of(file: Path) -> str:
+    """What the two tools say about `file`, with the rules of this project."""
+    ruff = ["ruff", "check", "--no-cache", "--output-format", "concise", "--config", ROOT / "pyproject.toml", file]
+    bandit = ["bandit", "--quiet", "--configfile", ROOT / "pyproject.toml", file]
+    said = [subprocess.run([sys.executable, "-m", *tool], capture_output=True, text=True) for tool in (ruff, bandit)]
+    return "".join(done.stdout for done in said)
+
+
+@pytest.mark.parametrize("rule", RISKY)
+def test_risky_code_is_found(tmp_path, rule):
+    file = tmp_path / "risky.py"
+    file.write_text(RISKY[rule] + "\n")
+    assert rule in lint_of(file)
+
+
+def test_constant_markup_is_no_finding(tmp_path):
+    file = tmp_path / "calm.py"
+    file.write_text("from django.utils.safestring import mark_safe\n\nRULE = mark_safe('<hr>')\n")
+    assert lint_of(file) == "All checks passed!\n"
+
+
+def exceptions() -> list[str]:
+    """Every line of code that is let off a security rule, with its place."""
+    files = [file for folder in CODE for file in sorted((ROOT / folder).rglob("*.py"))]
+    return [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.search(r"# no(sec|qa: \S*S\d)", line)
+    ]
+
+
+def test_every_exception_in_the_code_says_why():
+    found = exceptions()
+    assert len(found) >= 10
+    reason = re.compile(r"# noqa: [A-Z0-9, ]+ \(\w.+\)$|# nosec B\d+ # \w.+$")
+    assert [line for line in found if not reason.search(line)] == []
+
+
+def test_every_exception_in_the_settings_of_the_tools_says_why():
+    text = (ROOT / "pyproject.toml").read_text()
+    tools = tomllib.loads(text)["tool"]
+    rules = [*tools["ruff"]["lint"]["ignore"], *tools["bandit"]["skips"], *tools["ruff"]["lint"]["per-file-ignores"]]
+    lines = {rule: [line for line in text.splitlines() if f'"{rule}"' in line] for rule in rules}
+    assert [rule for rule, found in lines.items() if not re.search(r"# \w.+$", found[0])] == []
+
+
+def test_templates_mark_nothing_as_safe_but_the_cleaned_rich_text():
+    marked = {
+        file.relative_to(ROOT / "templates").as_posix(): re.findall(r"\S+\|safe\w*\b|autoescape\s+off", text)
+        for file in sorted((ROOT / "templates").rglob("*.*"))
+        if (text := file.read_text(encoding="utf-8"))
+    }
+    assert {name: found for name, found in marked.items() if found} == {
+        "blocks/note.html": ["item.html|safe"],
+        "blocks/question.html": ["item.answer_html|safe"],
+        "blocks/richtext.html": ["item.html|safe"],
+    }
