@@ -44,7 +44,7 @@ def _story_of(problem: BaseException | None) -> str:
     told = traceback.TracebackException.from_exception(problem, capture_locals=False)
     lines = []
     for chapter in reversed(list(_chapters(told, problem))):
-        lines += ["".join(chapter[0].stack.format()), _named(chapter[1])]
+        lines += ["".join(chapter[0].stack.format()), named(chapter[1])]
     return "Traceback (most recent call last):\n" + "\n".join(line.rstrip("\n") for line in lines)
 
 
@@ -57,6 +57,7 @@ def _chapters(told, problem):
         problem = problem.__cause__ if is_meant else problem.__context__
 
 
-def _named(problem: BaseException) -> str:
+def named(problem: BaseException) -> str:
+    """The kind of an exception, and its words where they come from the code."""
     kind = type(problem).__qualname__
     return f"{kind}: {problem}" if isinstance(problem, TELL_ALL) else kind

@@ -193,6 +193,10 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     },
 ]
 
+# Nothing of a visitor in a report of an error; nobody gets one by mail (ADMINS stays empty)
+DEFAULT_EXCEPTION_REPORTER = "practice_site.error_reports.PlaceOnlyReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "practice_site.error_reports.NothingFromOutside"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
