@@ -3,7 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 
-from practice_site import client_address
+from practice_site import client_address, second_factor
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -14,6 +14,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request) -> str:
         return client_address.of_request(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        return super().is_reauthentication_required(app=app, **kwargs) and not (
+            app == "allauth.mfa" and second_factor.has_just_come_in(self.request)
+        )
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("admin:index")

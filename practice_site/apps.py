@@ -9,11 +9,12 @@ class PracticeSiteConfig(AppConfig):
     verbose_name = "The practice"
 
     def ready(self):
-        from practice_site import account_log_keeping, deployment_checks, practice_blanks
+        from practice_site import account_log_keeping, deployment_checks, practice_blanks, second_factor
 
         practice_blanks.register()
         account_log_keeping.register()
         deployment_checks.register()
+        second_factor.connect()
 
 
 class PracticeAdminConfig(AdminConfig):

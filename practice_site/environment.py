@@ -45,6 +45,7 @@ class Environment:
     web_workers: int
     web_threads: int
     debug: bool
+    staff_mfa_required: bool
 
 
 def read(variables=os.environ) -> Environment:
@@ -73,6 +74,7 @@ def read(variables=os.environ) -> Environment:
         web_workers=_number(variables, "WEB_WORKERS", 2, 1, 64),
         web_threads=_number(variables, "WEB_THREADS", 4, 1, 64),
         debug=debug,
+        staff_mfa_required=_staff_mfa_required(variables, is_https),
     )
 
 
@@ -93,6 +95,17 @@ def _site_url(text: str) -> SplitResult:
             "Use https, or http://127.0.0.1:8000 to try it out."
         )
     return site
+
+
+def _staff_mfa_required(variables, is_https: bool) -> bool:
+    word = variables.get("STAFF_MFA", "").strip().lower()
+    if word not in {"required", "optional", ""}:
+        raise ImproperlyConfigured("STAFF_MFA must be required or optional.")
+    if is_https and word == "optional":
+        raise ImproperlyConfigured(
+            "STAFF_MFA cannot be optional with an https SITE_URL: a stolen password would open patients' records."
+        )
+    return is_https or word == "required"
 
 
 def _flag(variables, name: str) -> bool:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "practice_site.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -109,6 +110,7 @@ TIME_ZONE = "America/New_York"
 USE_TZ = True
 
 # Staff accounts
+STAFF_MFA_REQUIRED = ENVIRONMENT.staff_mfa_required
 AUTH_USER_MODEL = "practice_site.StaffAccount"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "practice_site.permissions.OneQueryBackend"]
 LOGIN_URL = "admin:login"

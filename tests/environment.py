@@ -25,6 +25,7 @@ VARIABLES = {
     "SECRET_KEY",
     "SECRET_KEY_FILE",
     "SITE_URL",
+    "STAFF_MFA",
     "TRUSTED_PROXIES",
     "WEB_THREADS",
     "WEB_WORKERS",

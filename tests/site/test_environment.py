@@ -69,6 +69,9 @@ WRONG = [
     (PUBLIC | {"SECRET_KEY": f"Change-Me-{SECRET}"}, "SECRET_KEY looks like an example that others know"),
     (PUBLIC | {"SECRET_KEY": "", "SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE names a file that cannot be read"),
     (PUBLIC | {"DEBUG": "true"}, "DEBUG shows the inside of the site"),
+    (PUBLIC | {"STAFF_MFA": "optional"}, "STAFF_MFA cannot be optional with an https SITE_URL"),
+    (PUBLIC | {"STAFF_MFA": "false"}, "STAFF_MFA must be required or optional"),
+    ({"STAFF_MFA": "no"}, "STAFF_MFA must be required or optional"),
     ({"DEBUG": "maybe"}, "DEBUG must be true or false"),
     ({"PORT": "0"}, "PORT must be a whole number from 1 to 65535"),
     ({"PORT": "80a"}, "PORT must be a whole number"),
@@ -91,6 +94,20 @@ def test_wrong_value_is_refused_with_a_sentence(read, variables, sentence):
         read(**variables)
 
 
+@pytest.mark.parametrize(
+    ("variables", "is_required"),
+    [
+        ({}, False),
+        ({"STAFF_MFA": "optional"}, False),
+        ({"STAFF_MFA": " Required "}, True),
+        (PUBLIC, True),
+        (PUBLIC | {"STAFF_MFA": "required"}, True),
+    ],
+)
+def test_second_factor_is_required_where_the_public_can_come_by(read, variables, is_required):
+    assert read(**variables).staff_mfa_required is is_required
+
+
 REFUSED_STARTS = [
     ({"SITE_URL": "https://www.example.com"}, "With an https SITE_URL, give SECRET_KEY or SECRET_KEY_FILE."),
     (PUBLIC | {"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters."),
@@ -98,6 +115,7 @@ REFUSED_STARTS = [
     (PUBLIC | {"SECRET_KEY": f"django-insecure-{SECRET}"}, "SECRET_KEY looks like an example that others know."),
     (PUBLIC | {"DEBUG": "true"}, "DEBUG shows the inside of the site, so it is never allowed with an https SITE_URL."),
     ({"SITE_URL": "http://www.example.com"}, "SITE_URL uses http, which sends patients' words in the clear."),
+    (PUBLIC | {"STAFF_MFA": "optional"}, "STAFF_MFA cannot be optional with an https SITE_URL"),
 ]
 
 
