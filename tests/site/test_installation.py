@@ -1,8 +1,10 @@
 """`make` on a fresh machine: locks that fit their pins, and clear sentences where something is missing."""
 
+import hashlib
 import os
 import re
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,45 @@ def test_missing_python_is_named(tmp_path):
         1,
         "Python is missing. Install it with: sudo apt-get install python3 python3-venv\n",
     )
+
+
+def wheel(folder: Path) -> Path:
+    """A package of one empty module, as pip takes it."""
+    file = folder / "tiny-1.0-py3-none-any.whl"
+    about = "tiny-1.0.dist-info"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("tiny.py", "")
+        packed.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
+        packed.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        packed.writestr(f"{about}/RECORD", "")
+    return file
+
+
+def test_package_is_installed_only_as_the_wheel_that_its_hash_names(tmp_path):
+    offered = tmp_path / "offered"
+    offered.mkdir()
+    file = wheel(offered)
+    sources = offered / "built-1.0.tar.gz"
+    sources.write_bytes(b"what a build would run")
+    right, built = (hashlib.sha256(each.read_bytes()).hexdigest() for each in (file, sources))
+    surroundings = os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(offered), "PIP_CONFIG_FILE": os.devnull}
+
+    def install_of(line: str) -> subprocess.CompletedProcess:
+        (tmp_path / "requirements.lock").write_text(line + "\n")
+        command = [ROOT / ".ci" / "install", "requirements.lock"]
+        return subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True)
+
+    for line, refusal in [
+        ("tiny==1.0", "Hashes are required"),
+        (f"tiny==1.0 --hash=sha256:{'0' * 64}", "THESE PACKAGES DO NOT MATCH THE HASHES"),
+        (f"built==1.0 --hash=sha256:{built}", "No matching distribution found for built==1.0"),
+    ]:
+        done = install_of(line)
+        assert done.returncode == 1
+        assert refusal in done.stderr
+        assert list(tmp_path.glob(".venv/lib/*/site-packages/tiny.py")) == []
+    assert install_of(f"tiny==1.0 --hash=sha256:{right}").returncode == 0
+    assert len(list(tmp_path.glob(".venv/lib/*/site-packages/tiny.py"))) == 1
 
 
 def test_make_alone_lists_what_can_be_made():
