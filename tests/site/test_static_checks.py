@@ -1,5 +1,6 @@
 """`make lint` finds risky code, every exception from its rules says why, and templates mark nothing else as safe."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -15,6 +16,10 @@ RISKY = {
     "S307": "answer = eval(input())",
     "S324": "import hashlib\n\nhashlib.md5(b'words')",
     "S301": "import pickle\n\npickle.loads(b'')",
+    "S305": "from cryptography.hazmat.primitives.ciphers import modes\n\nmodes.ECB()",
+    "S311": "import random\n\nrandom.choice('abc')",
+    "S314": "from xml.etree import ElementTree\n\nElementTree.fromstring('<a/>')",
+    "S501": "import requests\n\nrequests.get('https://host', verify=False, timeout=1)",
     "S602": "import subprocess\n\nsubprocess.run('ls ' + input(), shell=True)",
     "S608": "def sql(name):\n    return f'SELECT * FROM people WHERE name = {name}'",
     "B703": "from django.utils.safestring import mark_safe\n\n\ndef bold(words):\n    return mark_safe(f'<b>{words}')",
@@ -40,6 +45,26 @@ def test_constant_markup_is_no_finding(tmp_path):
     file = tmp_path / "calm.py"
     file.write_text("from django.utils.safestring import mark_safe\n\nRULE = mark_safe('<hr>')\n")
     assert lint_of(file) == "All checks passed!\n"
+
+
+CONNECTS = {"aiohttp", "asyncio", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "urllib3", "xmlrpc"}
+MAY_CONNECT = {
+    "practice_site/management/commands/run_site.py": {"http", "socket"},  # listens, and asks itself whether it answers
+    "consultations/outbox.py": {"smtplib"},  # the names of what goes wrong; Django sends, to EMAIL_URL alone
+}
+
+
+def connecting_modules(file: Path) -> set[str]:
+    imports = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = [alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in imports if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.split(".")[0] for name in names} & CONNECTS | {"urllib.request"} & set(names)
+
+
+def test_code_opens_no_connection_but_to_its_database_and_its_mail_server():
+    files = [file for room in ("practice_site", "procedures", "consultations") for file in (ROOT / room).rglob("*.py")]
+    found = {file.relative_to(ROOT).as_posix(): connecting_modules(file) for file in files}
+    assert {name: modules for name, modules in found.items() if modules} == MAY_CONNECT
 
 
 def exceptions() -> list[str]:
