@@ -6,10 +6,9 @@ people type their password where the name belongs. The line names accounts by nu
 
 import logging
 
-from django.conf import settings
 from django.http import HttpRequest
 
-from practice_site.client_address import client_address
+from practice_site import client_address
 from practice_site.models import AccountEvent, StaffAccount
 
 Kind = AccountEvent.Kind
@@ -36,7 +35,7 @@ def record(
         kind=Kind(kind),
         account_id=account.pk if account else None,
         by_id=by.pk if by else None,
-        address=client_address(request.META, settings.ENVIRONMENT.trusted_proxies) if request else "",
+        address=client_address.of_request(request) if request else "",
         detail=_fitting(detail, "detail"),
         reason=_fitting(reason, "reason"),
     )

@@ -9,10 +9,17 @@ class PracticeSiteConfig(AppConfig):
     verbose_name = "The practice"
 
     def ready(self):
-        from practice_site import account_log_keeping, deployment_checks, practice_blanks, second_factor
+        from practice_site import (
+            account_log_keeping,
+            account_signals,
+            deployment_checks,
+            practice_blanks,
+            second_factor,
+        )
 
         practice_blanks.register()
         account_log_keeping.register()
+        account_signals.connect()
         deployment_checks.register()
         second_factor.connect()
 

@@ -90,12 +90,9 @@ def test_line_that_passed_no_filter_tells_no_exception():
 
 
 @pytest.fixture
-def lines():
+def lines(log_text):
     """A function that returns the lines that the site's own handler has written, as they are read."""
-    console, written = logging.getLogger("django").handlers[0], io.StringIO()
-    before = console.setStream(written)
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    console.setStream(before)
+    return lambda: [json.loads(line) for line in log_text().splitlines()]
 
 
 def test_event_of_an_account_is_a_line_with_its_numbers(lines, editor, administrator):

@@ -1,6 +1,5 @@
 """No line of the log opens a link or repeats what a visitor typed."""
 
-import io
 import json
 import logging
 
@@ -12,15 +11,6 @@ from practice_site import log_privacy
 
 TOKEN = "c4n4ry-t0ken.signature_of-it"
 TYPED = "canary words of a patient"
-
-
-@pytest.fixture
-def lines():
-    """A function that returns what the site's own handler has written."""
-    console, written = logging.getLogger("django").handlers[0], io.StringIO()
-    before = console.setStream(written)
-    yield written.getvalue
-    console.setStream(before)
 
 
 @pytest.mark.parametrize(
@@ -39,13 +29,13 @@ def test_line_keeps_all_but_what_opens_something(line, written):
     assert log_privacy.blanked(line) == written
 
 
-def test_arguments_of_a_line_are_blanked_too(lines):
+def test_arguments_of_a_line_are_blanked_too(log_text):
     logging.getLogger("django.request").error("Bad: %s and %s", f"/request/{TOKEN}/", 5)
-    line = json.loads(lines())
+    line = json.loads(log_text())
     assert (line["level"], line["logger"], line["event"]) == ("error", "django.request", "Bad: /request/… and 5")
 
 
-def test_exception_is_written_with_its_place_but_not_its_words(lines):
+def test_exception_is_written_with_its_place_but_not_its_words(log_text):
     try:
         try:
             int(TYPED)
@@ -53,14 +43,14 @@ def test_exception_is_written_with_its_place_but_not_its_words(lines):
             raise RuntimeError(f"{TYPED} at /request/{TOKEN}/") from first
     except RuntimeError:
         logging.getLogger("consultations").exception("It broke.")
-    written = lines()
+    written = log_text()
     assert [word in written for word in (TYPED, TOKEN)] == [False, False]
     assert "int(TYPED)" in written
     assert written.index("ValueError") < written.index("RuntimeError")
     assert "test_log_privacy.py" in written
 
 
-def test_context_that_was_turned_off_stays_untold(lines):
+def test_context_that_was_turned_off_stays_untold(log_text):
     try:
         try:
             {}[TYPED]
@@ -68,12 +58,12 @@ def test_context_that_was_turned_off_stays_untold(lines):
             raise ImproperlyConfigured("The key ring is missing.") from None
     except ImproperlyConfigured:
         logging.getLogger("consultations").exception("It broke.")
-    written = lines()
+    written = log_text()
     assert "ImproperlyConfigured: The key ring is missing." in written
     assert "KeyError" not in written
 
 
-def test_view_that_raises_below_a_link_leaves_no_token(lines, monkeypatch, db):
+def test_view_that_raises_below_a_link_leaves_no_token(log_text, monkeypatch, db):
     from consultations import private_link
 
     def breaks(token):
@@ -81,7 +71,7 @@ def test_view_that_raises_below_a_link_leaves_no_token(lines, monkeypatch, db):
 
     monkeypatch.setattr(private_link, "find", breaks)
     response = Client(raise_request_exception=False).get(f"/request/{TOKEN}/?words={TYPED}")
-    written = lines()
+    written = log_text()
     assert response.status_code == 500
     assert [word in written for word in (TOKEN, TYPED, TYPED.replace(" ", "%20"))] == [False] * 3
     assert [json.loads(line)["event"] for line in written.splitlines()] == ["Internal Server Error: /request/…"]
