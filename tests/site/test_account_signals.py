@@ -8,6 +8,7 @@ from allauth.mfa import signals as of_factors
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import signals as of_sessions
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from practice_site.models import AccountEvent, StaffAccount
@@ -28,7 +29,7 @@ def ada(staff_of) -> StaffAccount:
 @pytest.fixture
 def request_of(ada):
     request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
-    request.user = ada
+    request.user, request.session = ada, SessionStore()
     return request
 
 
