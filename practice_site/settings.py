@@ -124,7 +124,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 48 * 3600
 
 # Signing in, by django-allauth
 ACCOUNT_ADAPTER = "practice_site.account_adapter.StaffAccountAdapter"
