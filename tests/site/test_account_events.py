@@ -95,7 +95,8 @@ def test_first_administrator_is_told(client, said):
     words = {
         "full_name": "Ada",
         "email": "ada@example.com",
-        "password": "a nose for words",
+        "password1": "a nose for words",
+        "password2": "a nose for words",
     }
     client.post(first_administrator.link(), words)
     kind, account, by, detail = said()[0]

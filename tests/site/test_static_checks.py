@@ -104,3 +104,12 @@ def test_templates_mark_nothing_as_safe_but_the_cleaned_rich_text():
         "blocks/question.html": ["item.answer_html|safe"],
         "blocks/richtext.html": ["item.html|safe"],
     }
+
+
+def test_scripts_make_no_markup_and_no_code_from_text():
+    words = r"\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|srcdoc|eval|Function|postMessage)\b"
+    scripts = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "static" / "js").rglob("*.js")}
+    assert len(scripts) > 10
+    assert {name: found for name, text in scripts.items() if (found := re.findall(words, text))} == {}
+    keeping = {name for name, text in scripts.items() if re.search(r"\b(local|session)Storage\b|\bindexedDB\b", text)}
+    assert keeping == {"recovery.js", "inbox_keys.js"}  # what is typed into a page for readers; whether keys are on
