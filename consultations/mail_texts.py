@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from consultations.health_words import health_words_in
 from consultations.mail_words import OURS, Words
 from consultations.models import ConsultationRequest, MailText, OutboxMessage, PrivateLink
+from practice_site.mail_drawing import PARAGRAPH_END
 from practice_site.models import Practice
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,6 @@ LINK_OPENS = {
     Kind.REPLY: PrivateLink.Opens.PAGE,
 }
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 IN_A_SUBJECT = {"reference", "practice"}
 
 

@@ -5,13 +5,10 @@ growing pauses. Where nobody can know whether the server took it (the line broke
 killed), the mail is marked as unclear and left to a person: never twice is worth more than always.
 """
 
-import contextlib
 import logging
-import smtplib
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +18,7 @@ from consultations.consent_wordings import CONTACT
 from consultations.encrypted_fields import Unreadable
 from consultations.mail_words import Words
 from consultations.models import ConsultationRequest, FileToDelete, OutboxMessage, RequestEvent
+from practice_site.mail_delivery import CLAIM_LASTS, PAUSES, NotSent, Unclear, deliver
 from practice_site.models import Practice, StaffAccount
 from practice_site.permissions import who_may
 from practice_site.worker import Job, register_job
@@ -28,15 +26,6 @@ from practice_site.worker import Job, register_job
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 2
-PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
-CLAIM_LASTS = timedelta(minutes=10)
-REFUSED_FOR_SURE = (
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPSenderRefused,
-    smtplib.SMTPDataError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPNotSupportedError,
-)
 Kind = OutboxMessage.Kind
 State = OutboxMessage.State
 # A mail with a link that ends soon is of no use later; the patient can ask for another one.
@@ -190,22 +179,14 @@ def _send(message: OutboxMessage) -> bool:
     if not recipients:
         _try_later(message, "Nobody can be told: fill in the practice’s email address.")
         return False
-    connection = get_connection()
     try:
-        connection.open()
-    except OSError as problem:
-        _try_later(message, f"The mail server did not answer ({type(problem).__name__}).")
+        deliver(lambda line: mail_drawing.email_of(message, recipients, _link_of(message), line))
+    except NotSent as problem:
+        _try_later(message, str(problem))
         return False
-    try:
-        mail_drawing.email_of(message, recipients, _link_of(message), connection).send()
-    except REFUSED_FOR_SURE as problem:
-        _try_later(message, f"The mail server refused the mail ({type(problem).__name__}).")
+    except Unclear as problem:
+        _finish(message, State.UNCLEAR, str(problem))
         return False
-    except (OSError, ValueError) as problem:
-        _finish(message, State.UNCLEAR, f"Something broke while sending ({type(problem).__name__}).")
-        return False
-    finally:
-        _close(connection)
     _finish(message, State.SENT, "")
     return True
 
@@ -234,11 +215,6 @@ def _link_of(message: OutboxMessage) -> str:
     if message.for_staff or mail_texts.LINK not in message.body:
         return ""
     return private_link.issue(message.request, mail_texts.LINK_OPENS[message.kind])
-
-
-def _close(connection) -> None:
-    with contextlib.suppress(OSError):  # the mail has gone; a rude goodbye changes nothing
-        connection.close()
 
 
 def _try_later(message: OutboxMessage, problem: str) -> None:

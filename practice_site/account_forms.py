@@ -2,6 +2,8 @@
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 
+from practice_site.staff_forms import PASSWORD_RULES
+
 
 class SignInForm(LoginForm):
     """Email address and password."""
@@ -14,12 +16,14 @@ class SignInForm(LoginForm):
 
 
 class NewPasswordForm(ChangePasswordForm):
-    """The password of now, and the new one twice."""
+    """The password of now, and the new one, which can be shown instead of being typed twice."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        words = {"oldpassword": "Password now", "password1": "New password", "password2": "New password, once more"}
-        _in_words(self, words)
+        del self.fields["password2"]
+        _in_words(self, {"oldpassword": "Password now", "password1": "New password"})
+        self.fields["oldpassword"].help_text = "The one you signed in with."
+        self.fields["password1"].help_text = PASSWORD_RULES
 
 
 def _in_words(form, labels: dict[str, str]) -> None:

@@ -6,12 +6,13 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from practice_site import account_log, hours_saving, shared_parts
+from practice_site.account_log_admin import AccountEventAdmin
 from practice_site.hours_admin import OpeningHoursAdmin
 from practice_site.models import Practice
 from practice_site.permissions import FieldsByRole
 from practice_site.staff_admin import StaffAccountAdmin
 
-__all__ = ["OpeningHoursAdmin", "PracticeAdmin", "StaffAccountAdmin"]
+__all__ = ["AccountEventAdmin", "OpeningHoursAdmin", "PracticeAdmin", "StaffAccountAdmin"]
 
 
 @admin.register(Practice)

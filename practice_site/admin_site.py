@@ -44,6 +44,7 @@ ROOMS = [
             "Practice": "Names, address, phones",
             "OpeningHours": "They drive the waiting clock",
             "StaffAccount": "Who may edit, publish, answer",
+            "AccountEvent": "Who signed in, who could not",
         },
     ),
 ]

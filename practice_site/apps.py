@@ -11,15 +11,23 @@ class PracticeSiteConfig(AppConfig):
     def ready(self):
         from practice_site import (
             account_log_keeping,
+            account_mail,
             account_signals,
+            address_views,
             deployment_checks,
+            password_links,
             practice_blanks,
             second_factor,
+            your_account,
         )
 
         practice_blanks.register()
         account_log_keeping.register()
         account_signals.connect()
+        password_links.register()
+        account_mail.register()
+        your_account.register()
+        address_views.register()
         deployment_checks.register()
         second_factor.connect()
 

@@ -14,7 +14,14 @@ from django.template import TemplateDoesNotExist
 logging.raiseExceptions = False  # a line that cannot be written would be printed whole, past every filter
 
 BLANK = "…"
-LINKS = ("/request/", "/preview/", "/admin/first-administrator/", "/admin/welcome/")
+LINKS = (
+    "/request/",
+    "/preview/",
+    "/admin/first-administrator/",
+    "/admin/welcome/",
+    "/admin/password/reset/",
+    "/admin/account/email/",
+)
 # Their words come from the code, never from a visitor.
 TELL_ALL = (ImproperlyConfigured, TemplateDoesNotExist, ImportError, NameError, SyntaxError)
 

@@ -98,6 +98,7 @@ RIGHTS = [
         {SURGEON, COORDINATOR, PUBLISHER},
         ["practice_site.change_practice"],
     ),
+    Right("Account log: read", ONLY_ADMINISTRATORS, ["practice_site.view_accountevent"]),
     Right(
         "Staff accounts: invite, change, switch off",
         ONLY_ADMINISTRATORS,

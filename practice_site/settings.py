@@ -125,7 +125,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "practice_site.password_rules.GuessedFirst"},
 ]
-PASSWORD_RESET_TIMEOUT = 48 * 3600
 
 # Signing in, by django-allauth
 ACCOUNT_ADAPTER = "practice_site.account_adapter.StaffAccountAdapter"

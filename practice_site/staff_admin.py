@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from practice_site import invitations, roles
+from practice_site import one_time_links, roles
 from practice_site.account_log import Kind, record
 from practice_site.models import StaffAccount
 from practice_site.staff_forms import StaffAccountForm
@@ -70,7 +70,7 @@ class StaffAccountAdmin(admin.ModelAdmin):
             self._show_link(request, account)
 
     def _show_link(self, request, account):
-        link = invitations.link_for(account)
+        link = one_time_links.issue(account)
         record(Kind.LINK_MADE, account=account, by=request.user, request=request)
         text = "Pass this link on to {}, who chooses a password with it. {} <code>{}</code>"
         self.message_user(request, format_html(text, account, LINK_IS_GOOD_FOR, link), messages.SUCCESS)

@@ -1,15 +1,31 @@
 """Forms about staff accounts."""
 
 from django import forms
-from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from practice_site import roles
+from practice_site import address_change, roles
 from practice_site.models import StaffAccount
 
+PASSWORD_RULES = (
+    "At least 12 characters. Three or four words that do not belong together are good and easy to keep in mind. "
+    "You can paste one from a password manager. Leave out your name, and passwords that many people use."
+)
 
-class FirstAdministratorForm(BaseUserCreationForm):
-    """Name, email and a password, typed twice."""
+
+class NewPasswordField(forms.CharField):
+    """A new password, typed or pasted once: whoever wants to be sure has it shown."""
+
+    def __init__(self, **options):
+        widget = forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"})
+        given = {"label": "New password", "strip": False, "max_length": 4096, "help_text": PASSWORD_RULES}
+        super().__init__(**given | {"widget": widget} | options)
+
+
+class FirstAdministratorForm(forms.ModelForm):
+    """Name, email and a password."""
+
+    password = NewPasswordField(label="Password")
 
     class Meta:
         model = StaffAccount
@@ -19,24 +35,69 @@ class FirstAdministratorForm(BaseUserCreationForm):
             "email": forms.EmailInput(attrs={"autocomplete": "username"}),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        del self.fields["email"].widget.attrs["autofocus"]  # Django's; people begin with the name, above it
-
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
 
-    def validate_password_for_user(self, user, *_):
-        """Django complains beside the repetition; people look beside the password itself."""
-        super().validate_password_for_user(user, "password1")
+    def _post_clean(self):
+        """Only now the account knows the name and the address that the password must not repeat."""
+        super()._post_clean()
+        if password := self.cleaned_data.get("password"):
+            try:
+                validate_password(password, self.instance)
+            except ValidationError as refusal:
+                self.add_error("password", refusal)
+
+    def save(self, commit=True) -> StaffAccount:
+        self.instance.set_password(self.cleaned_data["password"])
+        return super().save(commit)
 
 
-class ChoosePasswordForm(SetPasswordForm):
-    """A new password, typed twice."""
+class ForgottenPasswordForm(forms.Form):
+    """To which address a link for a new password is to go."""
 
-    def validate_password_for_user(self, user, *_):
-        """As for the first administrator, beside the password itself."""
-        super().validate_password_for_user(user, "new_password1")
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        help_text="The one you sign in with.",
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+
+
+class ChoosePasswordForm(forms.Form):
+    """A new password for an account."""
+
+    password = NewPasswordField()
+
+    def __init__(self, account: StaffAccount, data=None):
+        super().__init__(data)
+        self.account = account
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"], self.account)
+        return self.cleaned_data["password"]
+
+
+class NewAddressForm(forms.Form):
+    """The address that someone wants to sign in with from now on."""
+
+    email = forms.EmailField(
+        label="New email address",
+        max_length=254,
+        help_text="We mail a link to it. You sign in with it once you have opened the link.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, account: StaffAccount, data=None):
+        super().__init__(data)
+        self.account = account
+
+    def clean_email(self) -> str:
+        address = self.cleaned_data["email"].strip().lower()
+        if address == self.account.email:
+            raise ValidationError("This is the address you have now. Please give the new one.")
+        if address_change.is_taken(address, self.account):
+            raise ValidationError("Someone already has an account with this email address. Please give another one.")
+        return address
 
 
 class StaffAccountForm(forms.ModelForm):

@@ -3,11 +3,21 @@ password are allauth's, at the addresses and under the names that the admin know
 
 from django.urls import include, path
 
-from practice_site import account_views, staff_views
+from practice_site import account_views, password_views, staff_views
+from practice_site.models import OneTimeLink
+
+Opens = OneTimeLink.Opens
 
 urlpatterns = [
     path("first-administrator/<str:token>/", staff_views.first_administrator_page, name="first_administrator"),
-    path("welcome/<uidb64>/<token>/", staff_views.WelcomeView.as_view(), name="welcome"),
+    path("welcome/<str:token>/", password_views.choose_page, {"opens": Opens.INVITATION}, name="welcome"),
+    path("password/reset/", password_views.forgotten_page, name="account_reset_password"),
+    path(
+        "password/reset/<str:token>/",
+        password_views.choose_page,
+        {"opens": Opens.NEW_PASSWORD},
+        name="account_reset_password_from_key",
+    ),
     path("login/", account_views.SignInView.as_view(), name="account_login"),
     path("logout/", account_views.SignOutView.as_view(), name="account_logout"),
     path("password_change/", account_views.ChangePasswordView.as_view(), name="account_change_password"),

@@ -8,6 +8,7 @@ from consultations import mail_drawing, mail_texts
 from consultations.health_words import HEALTH_WORDS, health_words_in
 from consultations.mail_words import OURS, Words
 from consultations.models import MailText, OutboxMessage
+from practice_site.mail_drawing import parts
 from practice_site.models import Practice
 from procedures import readability
 from tests.samples import patient_request
@@ -18,8 +19,8 @@ LONGEST_SENTENCE = 19  # words
 
 
 def passages(kind: str) -> list[str]:
-    parts = mail_drawing.parts(OURS[kind].body)
-    joined = [part.lines if part.kind in {"bullets", "numbers"} else [" ".join(part.lines)] for part in parts]
+    drawn = parts(OURS[kind].body)
+    joined = [part.lines if part.kind in {"bullets", "numbers"} else [" ".join(part.lines)] for part in drawn]
     return [line for lines in joined for line in lines if not re.fullmatch(r"\{\w+\}", line)]
 
 
@@ -135,7 +136,7 @@ def test_plain_text_carries_no_marks():
 
 def test_paragraphs_headings_lists_and_links_are_told_apart():
     text = "# Hello\nOne line\nand another.\n\nTimes:\n- one\n- two\n\n1. a\n2. b\n\nhttps://example.com/x/"
-    assert [(part.kind, part.lines) for part in mail_drawing.parts(text)] == [
+    assert [(part.kind, part.lines) for part in parts(text)] == [
         ("heading", ["Hello"]),
         ("text", ["One line", "and another."]),
         ("text", ["Times:"]),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consultations import private_link
 from consultations.models import ConsultationRequest, ReplyTemplate
-from practice_site import invitations
+from practice_site import one_time_links
 from practice_site.models import Practice, SpecialDay, StaffAccount
 from procedures import preview_links, publishing
 from procedures.models import ArchiveRecord, Image, Page
@@ -28,10 +28,10 @@ def furnish(account: StaffAccount) -> dict[str, dict | str]:
     Writes files: give `MEDIA_ROOT` and `DATA_DIR` a folder of the test before.
     """
     Practice.objects.get_or_create(pk=1)
-    *_, uidb64, token, _ = invitations.link_for(account).split("/")
+    *_, token, _ = one_time_links.issue(account).split("/")
     kind_of_account = ContentType.objects.get_for_model(account)
     return {
-        "admin/welcome/": {"uidb64": uidb64, "token": token},
+        "admin/welcome/": {"token": token},
         "admin/r/": {"content_type_id": kind_of_account.pk, "object_id": account.pk},
         "admin/practice_site/openinghours/": {"pk": SpecialDay.objects.create(day=date(2027, 3, 1)).pk},
         "admin/practice_site/staffaccount/": {"object_id": account.pk},

@@ -95,8 +95,7 @@ def test_first_administrator_is_told(client, said):
     words = {
         "full_name": "Ada",
         "email": "ada@example.com",
-        "password1": "a nose for words",
-        "password2": "a nose for words",
+        "password": "a nose for words",
     }
     client.post(first_administrator.link(), words)
     kind, account, by, detail = said()[0]

@@ -16,8 +16,7 @@ from practice_site.roles import Role, role_of
 ACCOUNT = {
     "full_name": "Ada Example",
     "email": "Ada@Example.com",
-    "password1": "a nose for long words",
-    "password2": "a nose for long words",
+    "password": "a nose for long words",
 }
 
 
@@ -35,16 +34,16 @@ def test_sending_the_form_creates_an_administrator_and_signs_in(client, link):
         "ada@example.com",
         Role.ADMINISTRATOR,
     )
-    assert account.check_password(ACCOUNT["password1"])
+    assert account.check_password(ACCOUNT["password"])
     assert "Ada" in client.get("/admin/").content.decode()
 
 
-def test_looking_changes_nothing_and_draws_a_form_with_four_fields(client, link):
+def test_looking_changes_nothing_and_draws_a_form_with_three_fields(client, link):
     for ask in (client.get, client.head, client.get):
         response = ask(link)
     assert not StaffAccount.objects.exists()
     fields = re.findall(r'<input type="(?:text|email|password)" name="(\w+)"', response.content.decode())
-    assert fields == ["full_name", "email", "password1", "password2"]
+    assert fields == ["full_name", "email", "password"]
 
 
 def test_page_takes_no_other_method(client, link):
@@ -56,9 +55,9 @@ def test_page_takes_no_other_method(client, link):
     [
         ({"full_name": ""}, "This field is required."),
         ({"email": "ada"}, "Enter a valid email address."),
-        ({"password2": "another long password"}, "The two password fields didn’t match."),
-        ({"password1": "short", "password2": "short"}, "This password is too short."),
-        ({"password1": "ada@example.com", "password2": "ada@example.com"}, "too similar to the email address"),
+        ({"password": ""}, "This field is required."),
+        ({"password": "short"}, "This password is too short."),
+        ({"password": "ada@example.com"}, "too similar to the email address"),
     ],
 )
 def test_refused_form_says_why_keeps_what_was_typed_and_creates_nobody(client, link, changed, words):
@@ -69,8 +68,8 @@ def test_refused_form_says_why_keeps_what_was_typed_and_creates_nobody(client, l
 
 
 def test_weak_password_is_refused_beside_the_password_itself(client, link):
-    form = client.post(link, ACCOUNT | {"password1": "short", "password2": "short"}).context["form"]
-    assert list(form.errors) == ["password1"]
+    form = client.post(link, ACCOUNT | {"password": "short"}).context["form"]
+    assert list(form.errors) == ["password"]
 
 
 def test_second_use_is_404_and_creates_nobody(client, link):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, transaction
 
-from practice_site import account_log, invitations, roles
+from practice_site import account_log, one_time_links, roles
 from practice_site.models import StaffAccount
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Created {account.email}, {roles.Role(role).label.lower()}.")
         if password is None:
             self.stdout.write("Pass on this link. It works once, within 48 hours:")
-            self.stdout.write(invitations.link_for(account))
+            self.stdout.write(one_time_links.issue(account))
             account_log.record(account_log.Kind.LINK_MADE, account=account, detail="by command")
 
     def _create(self, email: str, role: str, name: str, password: str | None) -> StaffAccount:
