@@ -1,10 +1,10 @@
 """Takes what deleted rows leave behind out of the files of the database."""
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from consultations.models import ConsultationRequest, FileToDelete, LinkWish
+from practice_site.models import Session
 
 PATIENCE = 3000  # milliseconds; others wait meanwhile, and there is a next time
 

@@ -14,7 +14,6 @@ from datetime import date, datetime
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -25,7 +24,8 @@ from consultations.reference import as_typed
 from consultations.workflow import Held, locked, locked_to_erase, record
 from practice_site import mail_files
 from practice_site.local_time import day_of
-from practice_site.models import Heartbeat
+from practice_site.models import Heartbeat, Session
+from practice_site.sessions import SessionStore
 from practice_site.worker import Job, register_job
 
 logger = logging.getLogger(__name__)
@@ -151,8 +151,8 @@ def _delete_traces_of_staff(request: ConsultationRequest) -> None:
         kept = session.get_decoded()
         if request.reference in json.dumps(kept, default=str):
             kept.pop(PAGE_NOTES, None)
-            session.session_data = Session.get_session_store_class()().encode(kept)
-            session.save(update_fields=["session_data"])
+            session.content = SessionStore().encode(kept)
+            session.save(update_fields=["content"])
 
 
 def _leave_no_name_in_joined(request: ConsultationRequest) -> None:

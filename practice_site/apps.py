@@ -18,6 +18,7 @@ class PracticeSiteConfig(AppConfig):
             password_links,
             practice_blanks,
             second_factor,
+            session_ends,
             your_account,
         )
 
@@ -30,6 +31,7 @@ class PracticeSiteConfig(AppConfig):
         address_views.register()
         deployment_checks.register()
         second_factor.connect()
+        session_ends.register()
 
 
 class PracticeAdminConfig(AdminConfig):

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from practice_site import account_log, account_mail, one_time_links
+from practice_site import account_log, account_mail, one_time_links, sessions
 from practice_site.models import AccountEvent, AccountMail, OneTimeLink, StaffAccount
 from practice_site.worker import Job, register_job
 
@@ -41,6 +41,7 @@ def choose(link: OneTimeLink, password: str) -> bool:
     account, is_first = link.account, not link.account.has_usable_password()
     account.set_password(password)
     account.save(update_fields=["password"])
+    sessions.end_all(account)
     detail = "By a link that was mailed to you." if link.opens == OneTimeLink.Opens.NEW_PASSWORD else "By a link."
     account_log.record(AccountEvent.Kind.PASSWORD_CHANGED, account=account, detail="by a one-time link")
     if not is_first:

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 
+from practice_site import sessions
 from practice_site.models import StaffAccount
 from practice_site.rights import NOBODY, RIGHTS, Role, covers
 
@@ -38,10 +39,13 @@ def _matching(pattern: str, known: dict) -> list[str]:
 
 
 def assign(account: StaffAccount, role: str) -> None:
-    """Make `role` the one role of a saved account."""
+    """Make `role` the one role of a saved account, which signs in anew to use it."""
+    is_another = role_of(account) != role
     account.is_superuser = role == Role.ADMINISTRATOR
     account.save(update_fields=["is_superuser"])
     account.groups.set([Group.objects.get_or_create(name=Role(role).value)[0]])
+    if is_another:
+        sessions.end_all(account)
 
 
 def role_of(account: StaffAccount) -> Role | None:

@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "practice_site.apps.PracticeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
@@ -55,7 +54,7 @@ MIDDLEWARE = [
     "practice_site.errors.ErrorPagesMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "practice_site.sessions.Middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -145,6 +144,12 @@ ACCOUNT_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 
+# Staying signed in, by `sessions`
+SESSION_ENGINE = "practice_site.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_MINUTES = 15  # without anybody doing anything
+SESSION_HOURS = 8  # at most, from signing in
+
 # Counting failed sign-ins, by django-axes
 AXES_ENABLE_ADMIN = False
 AXES_FAILURE_LIMIT = 5
@@ -176,7 +181,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
 CSRF_FAILURE_VIEW = "practice_site.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 FORM_SECONDS_AT_LEAST = 3  # from drawing the consultation form to sending it: nobody reads it in less

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from practice_site import one_time_links, roles
+from practice_site import one_time_links, roles, sessions
 from practice_site.account_log import Kind, record
 from practice_site.models import StaffAccount
 from practice_site.staff_forms import StaffAccountForm
@@ -56,6 +56,8 @@ class StaffAccountAdmin(admin.ModelAdmin):
         before, role = roles.role_of(obj) if change else None, form.cleaned_data["role"]
         super().save_model(request, obj, form, change)
         roles.assign(obj, role)
+        if not obj.is_active:
+            sessions.end_all(obj)
         for kind, detail in _what_changed(before, role, obj, form.changed_data, change):
             record(kind, account=obj, by=request.user, request=request, detail=detail)
 

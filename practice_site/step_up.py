@@ -12,7 +12,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import logout
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +22,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
+
+from practice_site.models import Session
 
 MINUTES = 10
 MOST_TRIES = 5
@@ -117,8 +118,10 @@ def _checked(address: str, request: HttpRequest) -> str:
 def _count_try(request: HttpRequest) -> int:
     """Count one more try of this session before it is looked at, so that tries at the same moment all count."""
     with transaction.atomic():
-        row = Session.objects.select_for_update().filter(pk=request.session.session_key).first()
-        tries = (row.get_decoded().get(TRIES, 0) if row else MOST_TRIES) + 1
+        row = Session.objects.select_for_update().filter(pk=request.session.row.pk).first()
+        if row is None:
+            return MOST_TRIES + 1
+        tries = row.get_decoded().get(TRIES, 0) + 1
         request.session[TRIES] = tries
         request.session.save()
     return tries

@@ -6,6 +6,7 @@ from practice_site.models.heartbeat import Heartbeat
 from practice_site.models.one_time_link import OneTimeLink
 from practice_site.models.opening_hours import OpeningHours, SpecialDay
 from practice_site.models.practice import Practice
+from practice_site.models.session import Session
 from practice_site.models.staff_account import StaffAccount
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "OneTimeLink",
     "OpeningHours",
     "Practice",
+    "Session",
     "SpecialDay",
     "StaffAccount",
 ]

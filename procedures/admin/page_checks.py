@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from practice_site import sessions
 from procedures import publish_checks, snapshots
 from procedures.admin import checks_panel, typed_page
 from procedures.admin.editor_part import EditorPart
@@ -23,7 +24,7 @@ class ChecksPart(EditorPart):
     """Lists what the check found in the saved working copy and, while someone types, in what is typed."""
 
     def get_urls(self):
-        view = require_POST(self.admin_site.admin_view(self.checks_view))
+        view = sessions.in_background(require_POST(self.admin_site.admin_view(self.checks_view)))
         return [path("<int:page_id>/checks/", view, name="procedures_page_checks"), *super().get_urls()]
 
     def checks_view(self, request, page_id: int):

@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from practice_site import sessions
 from practice_site.response_headers import FRAMED_POLICY
 from procedures import picture_sizes, preview_links, snapshots
 from procedures.admin import typed_page
@@ -86,6 +87,7 @@ class PreviewPart(EditorPart):
         """
         for_staff = self.admin_site.admin_view(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
 
+        @sessions.in_background
         @xframe_options_sameorigin
         @wraps(for_staff)
         def answer(request, *args, **kwargs):

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from practice_site import sessions
 from procedures import archive, snapshots, working_together
 from procedures.admin import conflict_words, typed_rows
 from procedures.admin.editor_part import EditorPart
@@ -30,7 +31,7 @@ class TogetherPart(EditorPart):
     """Two people at one page. The form says on which saved state it is based; no newer one is ever written over."""
 
     def get_urls(self):
-        presence = require_POST(self.admin_site.admin_view(self.presence_view))
+        presence = sessions.in_background(require_POST(self.admin_site.admin_view(self.presence_view)))
         return [path("<int:page_id>/presence/", presence, name="procedures_page_presence"), *super().get_urls()]
 
     def editor_context(self, request, page):

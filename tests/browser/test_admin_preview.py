@@ -1,9 +1,9 @@
 """The preview beside the editor: what is typed shows without saving, and nothing else of the editor notices."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from practice_site.models import Session
 from procedures.models import Page
 from tests import samples
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in

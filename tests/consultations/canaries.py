@@ -9,7 +9,6 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 from PIL import Image
@@ -29,6 +28,7 @@ from consultations.consent_wordings import PHOTOS, REMINDERS
 from consultations.encrypted_fields import EncryptedField, Sealed
 from consultations.health_questions import HEALTH_QUESTIONS
 from consultations.models import ConsultationRequest, LinkWish, OutboxMessage, RequestPhoto
+from practice_site.sessions import SessionStore
 from tests.samples import ANSWERS
 
 TYPED = {

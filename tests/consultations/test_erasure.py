@@ -11,12 +11,12 @@ import pytest
 import time_machine
 from django.conf import settings as site_settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.core import mail
 
 from consultations import database_cleaning, erasure, key_ring, outbox, photo_files
 from consultations.models import ConsultationRequest, DuplicateSign, FileToDelete, LinkWish, Merge, Tombstone
 from practice_site import mail_files
+from practice_site.models import Session
 from practice_site.worker import jobs
 from tests.consultations.canaries import WORDS, all_that_is_kept, plant
 from tests.samples import patient_request

@@ -8,10 +8,10 @@ from allauth.mfa import signals as of_factors
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import signals as of_sessions
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from practice_site.models import AccountEvent, StaffAccount
+from practice_site.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 LOGIN, LOGOUT = "/admin/login/", "/admin/logout/"

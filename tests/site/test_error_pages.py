@@ -156,7 +156,7 @@ class FullFor:
 def test_session_that_finds_no_room_gets_the_words_of_a_full_disk(visitor, log_lines, is_known):
     if is_known:
         assert visitor.post("/remember/", {"word": "first"}).content == b"Remembered."
-    with connection.execute_wrapper(FullFor("django_session")):
+    with connection.execute_wrapper(FullFor("practice_site_session")):
         response = visitor.post("/remember/", {"word": "Ada"})
     assert_says_that_the_disk_is_full(response, log_lines())
 

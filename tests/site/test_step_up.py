@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from practice_site import step_up
+from practice_site.models import Session
+from practice_site.sessions import SessionStore
 from tests.samples import patient_request
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_tries_count_together_in_whichever_copy_of_the_session(surgeon, signed_i
     confirm(visitor, "wrong")
     (row,) = Session.objects.all()
     assert row.get_decoded()[step_up.TRIES] == 1
-    row.session_data = Session.get_session_store_class()().encode(row.get_decoded() | {step_up.TRIES: 4})
+    row.content = SessionStore().encode(row.get_decoded() | {step_up.TRIES: 4})
     row.save()
     assert confirm(visitor, "wrong").status_code == 302
     assert visitor.get("/admin/").status_code == 302
