@@ -143,7 +143,9 @@ def _values_of(mail: AccountMail, practice: Practice) -> dict[str, str]:
 def _link_of(mail: AccountMail) -> str:
     if mail.kind in OPENS:
         return one_time_links.issue(mail.account, OPENS[mail.kind], mail.address)
-    return settings.SITE_URL + reverse("admin:index")
+    is_about_failures = mail.kind == Kind.REPEATED_FAILURES
+    page = "admin:practice_site_accountevent_changelist" if is_about_failures else "admin:index"
+    return settings.SITE_URL + reverse(page)
 
 
 def _try_later(mail: AccountMail, trouble: str) -> None:

@@ -104,9 +104,10 @@ Hello {{name}}, all sign-ins of your account were ended on {{when}}. {{detail}}
 
 REPEATED_FAILURES = """# Someone fails to sign in, again and again
 
-Hello {name}, this was noticed on {when}: {detail}
+Hello {name}, within an hour before {when} there were: {detail}.
 
-The staff pages list who came in and who did not:
+Each name is locked for a while after five failures, so nothing has to be done at once. The account log says where the
+tries come from. If you know nobody who forgot a password, show it to whoever looks after the site:
 
 {link}
 
@@ -123,6 +124,6 @@ OURS: dict[str, Words] = {
     Kind.FACTORS_RESET: Words("Your second factors were taken off", FACTORS_RESET),
     Kind.SESSIONS_ENDED: Words("You were signed out everywhere", SESSIONS_ENDED),
     Kind.REPEATED_FAILURES: Words(
-        "Someone fails to sign in, again and again", REPEATED_FAILURES, "Open the staff pages"
+        "Someone fails to sign in, again and again", REPEATED_FAILURES, "Open the account log"
     ),
 }

@@ -40,6 +40,10 @@ class PracticeAdmin(FieldsByRole, admin.ModelAdmin):
         ("Elsewhere", {"fields": ["social_links"], "description": "For search engines; no link is drawn on the site."}),
         ("How we write", {"fields": ["reading_grade_limit"], "description": "The check before publishing reads it."}),
         ("How we answer", {"fields": ["reply_hours"], "description": "The clock of the inbox runs by it."}),
+        (
+            "Who tries to come in",
+            {"fields": ["mails_about_failures"], "description": "For administrators. The account log tells the rest."},
+        ),
         ("Before the form", {"fields": ["emergency_sentence"], "description": "Patients read this before they write."}),
         (
             "On a patient’s page",

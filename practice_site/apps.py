@@ -17,6 +17,7 @@ class PracticeSiteConfig(AppConfig):
             deployment_checks,
             password_links,
             practice_blanks,
+            repeated_failures,
             second_factor,
             session_ends,
             your_account,
@@ -27,6 +28,7 @@ class PracticeSiteConfig(AppConfig):
         account_signals.connect()
         password_links.register()
         account_mail.register()
+        repeated_failures.register()
         your_account.register()
         address_views.register()
         deployment_checks.register()

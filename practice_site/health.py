@@ -12,11 +12,21 @@ from django.views.decorators.http import require_safe
 LEAST_FREE_DISK = 500 * 1024 * 1024  # bytes
 
 _checks: list[tuple[str, Callable]] = []
+_warnings: list[tuple[str, Callable]] = []
 
 
 def register_check(name: str, check: Callable) -> None:
     """Add a function that returns None when all is well, else one sentence that says what is wrong."""
     _checks.append((name, check))
+
+
+def register_warning(name: str, check: Callable) -> None:
+    """The same for what somebody should look at while the site goes on working.
+
+    A warning leaves the answer at 200. With 503 a load balancer takes the site off the net, so that whoever causes
+    what is warned of, by failing to sign in for example, could switch the site off.
+    """
+    _warnings.append((name, check))
 
 
 @require_safe
@@ -28,17 +38,24 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    problems = {}
-    for name, check in [("database", _database), ("disk", _disk), *_checks]:
-        try:
-            problem = check()
-        except DatabaseError:
-            problem = "The database did not answer."
-        except OSError as trouble:
-            problem = f"Where the data is kept cannot be read ({trouble.strerror})."
-        if problem:
-            problems[name] = problem
-    return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+    problems = _found([("database", _database), ("disk", _disk), *_checks])
+    told = {"ready": not problems, "problems": problems, "warnings": _found(_warnings)}
+    return JsonResponse(told, status=503 if problems else 200)
+
+
+def _found(checks: list[tuple[str, Callable]]) -> dict[str, str]:
+    """What the checks complain of, by their names."""
+    said = {name: _answer_of(check) for name, check in checks}
+    return {name: problem for name, problem in said.items() if problem}
+
+
+def _answer_of(check: Callable) -> str | None:
+    try:
+        return check()
+    except DatabaseError:
+        return "The database did not answer."
+    except OSError as trouble:
+        return f"Where the data is kept cannot be read ({trouble.strerror})."
 
 
 def _database() -> str | None:

@@ -132,6 +132,12 @@ FIELDS = [
     FieldRight(
         "Practice record: highest reading grade", {PUBLISHER}, "practice_site.practice", ["reading_grade_limit"]
     ),
+    FieldRight(
+        "Practice record: mails about failed sign-ins",
+        ONLY_ADMINISTRATORS,
+        "practice_site.practice",
+        ["mails_about_failures"],
+    ),
 ]
 
 # What not even administrators may: history is written by the verbs alone.

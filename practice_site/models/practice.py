@@ -109,6 +109,12 @@ class Practice(models.Model):
         help_text="School years a reader needs (Flesch-Kincaid). A page above it gets a warning before publishing.",
     )
 
+    mails_about_failures = models.BooleanField(
+        "mail administrators about repeated failed sign-ins",
+        default=True,
+        help_text="At most one mail in six hours. Without it, only the account log and the site’s monitoring tell.",
+    )
+
     objects = PracticeManager()
 
     class Meta:

@@ -10,6 +10,7 @@ from practice_site import health
 def checks(monkeypatch):
     """The registered checks, replaced by an empty list that a test fills."""
     monkeypatch.setattr(health, "_checks", [])
+    monkeypatch.setattr(health, "_warnings", [])
     return health._checks
 
 
@@ -30,7 +31,7 @@ def test_healthz_asks_the_database_nothing(client):
 def test_readyz_is_content_when_every_check_is(client, checks):
     health.register_check("mail", lambda: None)
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"ready": True, "problems": {}})
+    assert (response.status_code, response.json()) == (200, {"ready": True, "problems": {}, "warnings": {}})
 
 
 @pytest.mark.django_db
@@ -42,6 +43,7 @@ def test_readyz_names_every_problem(client, checks):
     assert response.json() == {
         "ready": False,
         "problems": {"mail": "One mail could not be sent.", "worker": "The database did not answer."},
+        "warnings": {},
     }
 
 
@@ -57,3 +59,14 @@ def test_readyz_tells_when_the_data_folder_is_gone(client, checks, settings, tmp
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["problems"]["disk"].startswith("Where the data is kept cannot be read")
+
+
+@pytest.mark.django_db
+def test_warning_is_told_and_leaves_the_site_in_service(client, checks):
+    health.register_warning("accounts", lambda: "Look at the account log.")
+    health.register_warning("quiet", lambda: None)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (
+        200,
+        {"ready": True, "problems": {}, "warnings": {"accounts": "Look at the account log."}},
+    )
