@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from practice_site import dashboard, permissions, step_up
 from practice_site.models import Practice
-from practice_site.response_headers import SIGNED_OUT
 
 ROOMS = [
     # heading on the start page, app label, words below the name of each model
@@ -103,12 +102,6 @@ class PracticeAdminSite(AdminSite):
         confirm = self.admin_view(step_up.confirm_view)
         own = [path(each.address, self.admin_view(each.view), name=each.name) for each in dashboard.screens]
         return [path("confirm/", confirm, name="step_up"), *own, *_read_only(super().get_urls())]
-
-    def logout(self, request, extra_context=None):
-        response = super().logout(request, extra_context)
-        if not request.user.is_authenticated:
-            response.area = SIGNED_OUT
-        return response
 
     def each_context(self, request):
         return super().each_context(request) | {

@@ -30,7 +30,7 @@ STAFF_POLICY = PUBLIC_POLICY | {
 }
 
 NOTHING_ALLOWED = (
-    "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 EVERYWHERE = {

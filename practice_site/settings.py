@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django.forms",
     "csp",
+    "django.contrib.humanize",  # templates of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
