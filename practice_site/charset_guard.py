@@ -1,5 +1,6 @@
 """Refuses form data in any encoding but UTF-8 before Django tries to read it and fails inside its own error page."""
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 
 from practice_site.errors import error_page
@@ -15,6 +16,8 @@ class ReadableRequest(WSGIRequest):
             super()._set_content_type_params(meta)
         except ValueError:
             self.content_type, self.content_params = "", {"charset": UNREADABLE}
+        except SuspiciousOperation:
+            pass  # too many fields in the address; the guard meets them again, where they get their page
 
 
 class CharsetGuardMiddleware:

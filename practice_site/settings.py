@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django.forms",
     "csp",
-    "django.contrib.humanize",  # templates of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -48,12 +47,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "practice_site.response_headers.ResponseHeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "practice_site.charset_guard.CharsetGuardMiddleware",
-    "practice_site.methods.MethodsMiddleware",
     "practice_site.body_size.BodySizeMiddleware",
-    "practice_site.errors.ErrorPagesMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "practice_site.errors.ErrorPagesMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "practice_site.sessions.Middleware",
@@ -101,7 +99,6 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a page of 200 blocks has about 2,000 fields
-DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 

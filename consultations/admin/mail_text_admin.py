@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from consultations import mail_texts
@@ -12,7 +13,7 @@ from consultations.admin.mail_preview import preview_of
 from consultations.admin.mail_text_forms import MailTextForm
 from consultations.mail_words import Words
 from consultations.models import MailText, OutboxMessage
-from practice_site.response_headers import FRAMED_FOR_STAFF
+from practice_site.response_headers import FRAMED_POLICY
 
 Kind = OutboxMessage.Kind
 
@@ -25,7 +26,7 @@ class MailTextAdmin(admin.ModelAdmin):
     fields = ["subject", "body"]
 
     def get_urls(self):
-        preview = self.admin_site.admin_view(require_safe(self.preview_view))
+        preview = self.admin_site.admin_view(xframe_options_sameorigin(require_safe(self.preview_view)))
         return [path("<str:kind>/preview/", preview, name="consultations_mailtext_preview"), *super().get_urls()]
 
     def get_object(self, request, object_id, from_field=None):
@@ -73,7 +74,7 @@ class MailTextAdmin(admin.ModelAdmin):
         seen = preview_of(kind, sample(self.get_object(request, kind)))
         request.inline_style_hash = seen.style_hash
         response = HttpResponse(seen.html)
-        response.area = FRAMED_FOR_STAFF
+        response.policy = FRAMED_POLICY
         return response
 
     def save_model(self, request, obj, form, change):

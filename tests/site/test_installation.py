@@ -131,7 +131,6 @@ def test_make_alone_lists_what_can_be_made():
         "mutation",
         "bench",
         "faults",
-        "observatory",
         "roles",
         "diagram",
         "lint",
