@@ -30,7 +30,9 @@ class GuessedFirst(CommonPasswordValidator):
     """Knows Django's list of common passwords, and looks for them below what was put around them."""
 
     def validate(self, password: str, user=None) -> None:
-        text = password.lower()
+        text = password.lower().strip()
+        if text in self.passwords:
+            return  # Django's own check says so
         core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
         is_common = core in self.passwords or _unit(text) in self.passwords
         if is_common or len(_signs_of_its_own(text)) < FEWEST_DIFFERENT:

@@ -62,6 +62,10 @@ def test_password_of_its_own_words_or_of_chance_is_taken_in_any_script(password)
     assert refusals(password) == []
 
 
+def test_common_password_is_refused_in_one_sentence():
+    assert refusals("qwerty123456") == ["This password is too common."]
+
+
 def test_word_of_the_practice_is_what_its_record_says_now():
     assert refusals("Hollowbrook-2026") == []
     Practice(name="Hollowbrook").save()
