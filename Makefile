@@ -4,10 +4,10 @@ IN_VENV := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := $(if $(CI),1,)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test coverage mutation bench faults roles diagram lint format lock audit sbom runtime tools
+.PHONY: help run dev test coverage mutation bench faults observatory roles diagram lint format lock audit sbom runtime tools
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 run: runtime ## start the site: database, pages, web server and worker (Ctrl-C stops everything)
 	@$(IN_VENV) manage.py run_site --end-with-parent
@@ -36,6 +36,9 @@ bench: tools ## measure what editing, photos, searching and the list of requests
 
 faults: tools ## send requests while the site is killed, locked, or without room on the disk
 	@$(IN_VENV) bench/faults.py $(ARGS)
+
+observatory: tools ## ask the MDN HTTP Observatory about the site as it runs (node and npm must be there; ARGS=FOLDER keeps it)
+	@$(IN_VENV) bench/observatory.py $(ARGS)
 
 roles: runtime ## write the table of who may do what into README.md, as the code has it
 	@$(IN_VENV) manage.py draw_roles

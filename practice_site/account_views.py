@@ -3,6 +3,8 @@
 from allauth.account import views
 from django.contrib import admin
 
+from practice_site.response_headers import SIGNED_OUT
+
 
 class StaffScreen:
     """Before one of allauth's views: gives its template what the frame of the staff's pages needs, and a title."""
@@ -21,6 +23,11 @@ class SignInView(StaffScreen, views.LoginView):
 class SignOutView(StaffScreen, views.LogoutView):
     template_name = "admin/sign_out.html"
     title = "Sign out"
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response.area = SIGNED_OUT
+        return response
 
 
 class ChangePasswordView(StaffScreen, views.PasswordChangeView):

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.contrib.admin import AdminSite
-from django.urls import path, reverse
+from django.urls import URLResolver, path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from practice_site import dashboard, permissions, step_up
 from practice_site.models import Practice
@@ -49,6 +50,9 @@ ROOMS = [
     ),
 ]
 
+# Screens of the stock admin that change nothing; those without a name lead elsewhere.
+READ_ONLY = {"index", "app_list", "autocomplete", "jsi18n", "password_change_done", "view_on_site", None}
+
 watchers: list[Callable] = []
 
 
@@ -73,6 +77,16 @@ def _inside(watcher: Callable, call: Callable, request, *args, **kwargs):
     return watcher(call, request, args, kwargs)
 
 
+def _read_only(entries: list) -> list:
+    """The same addresses, with a guard before those that are for reading only."""
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            _read_only(entry.url_patterns)
+        elif entry.name in READ_ONLY or entry.name.endswith("_history"):
+            entry.callback = require_safe(entry.callback)
+    return entries
+
+
 class PracticeAdminSite(AdminSite):
     """Adds the staff menu to every screen and draws the start page from the panels that the wings registered."""
 
@@ -87,7 +101,7 @@ class PracticeAdminSite(AdminSite):
     def get_urls(self):
         confirm = self.admin_view(step_up.confirm_view)
         own = [path(each.address, self.admin_view(each.view), name=each.name) for each in dashboard.screens]
-        return [path("confirm/", confirm, name="step_up"), *own, *super().get_urls()]
+        return [path("confirm/", confirm, name="step_up"), *own, *_read_only(super().get_urls())]
 
     def each_context(self, request):
         return super().each_context(request) | {

@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -52,6 +52,10 @@ WORDS = {
     ),
     503: Words("Please wait *a little*", "The site cannot answer right now. Try once more in a few minutes."),
 }
+TOO_MANY = Words(
+    "That was *too much at once*",
+    "What you sent has more fields or files than any page of ours asks for. Send less at a time, or write to us.",
+)
 SESSION_OVER = Words(
     "Please send *that again*",
     "The page was open for a long time, or your browser keeps no cookies. "
@@ -83,9 +87,12 @@ def _frame_that_stands(request) -> frame.Frame:
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return error_page(request, 413)
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return error_page(request, 413, TOO_MANY)
     # A session that cannot be saved reaches us as a mistake of the visitor.
-    status = 413 if isinstance(exception, RequestDataTooBig) else 400
-    return _unavailable(request, exception) or error_page(request, status)
+    return _unavailable(request, exception) or error_page(request, 400)
 
 
 def forbidden(request, exception=None):
@@ -144,7 +151,7 @@ class ErrorPagesMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code == 405 and not response.content:
+        if response.status_code == 405 and (response.streaming or not response.content):
             page = error_page(request, 405)
             page["Allow"] = response["Allow"]
             return page

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django.forms",
     "csp",
+    "django.contrib.humanize",  # templates of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -47,11 +48,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "practice_site.response_headers.ResponseHeadersMiddleware",
-    "practice_site.charset_guard.CharsetGuardMiddleware",
-    "practice_site.body_size.BodySizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "practice_site.charset_guard.CharsetGuardMiddleware",
+    "practice_site.methods.MethodsMiddleware",
+    "practice_site.body_size.BodySizeMiddleware",
     "practice_site.errors.ErrorPagesMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "practice_site.sessions.Middleware",
@@ -99,6 +101,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a page of 200 blocks has about 2,000 fields
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -40,7 +40,7 @@ def _archived(address: str, audience: str) -> HttpResponse:
         content = None
     if content is None:
         raise Http404
-    headers = {"Cache-Control": f"{audience}, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": f"{audience}, max-age=31536000, immutable"}
     return HttpResponse(content, content_type=_type_of(address), headers=headers)
 
 

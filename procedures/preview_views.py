@@ -76,13 +76,9 @@ def of_an_open_link(view):
         if link is None:
             raise Http404
         try:
-            response = view(request, link)
+            return view(request, link)
         except preview_links.Damaged as damage:
             raise Http404 from damage
-        # Not "no-referrer": browsers would then send their forms without an origin, and we refuse those.
-        response["Referrer-Policy"] = "strict-origin"
-        response["Cache-Control"] = "no-store"
-        return response
 
     return answer
 
@@ -161,7 +157,7 @@ def _draw(request, link, snapshot: dict, *, comment_form=None, approval_form=Non
     banner = render_to_string("includes/shared_draft_bar.html", context, request)
     drawn = preview_links.draw_draft(link.page, snapshot, banner)
     request.inline_style_hash = drawn.style_hash
-    return HttpResponse(drawn.html, status=status, headers={"X-Robots-Tag": "noindex, nofollow"})
+    return HttpResponse(drawn.html, status=status)
 
 
 def _bring_up_to_date(comment_form, approval_form, shown: str) -> None:

@@ -70,7 +70,6 @@ def picture_file(request, name):
         raise Http404
     response = FileResponse(default_storage.open(stored))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -19,7 +19,7 @@ class AnswerScreen(OneRequest):
     """A part of the request's admin, for those who may change requests."""
 
     def get_urls(self):
-        view = require_http_methods(["GET", "POST"])(self.answer_view)
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.answer_view)
         return [self._screen("answer", "answer/", view), *super().get_urls()]
 
     def answer_view(self, request, patient_request):

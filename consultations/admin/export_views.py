@@ -1,5 +1,7 @@
 """Carrying requests off: one with everything as a ZIP or on paper, or a list without a word of a patient."""
 
+from functools import wraps
+
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -41,6 +43,7 @@ class Exports(OneRequest):
     def _for_exporters(self, view):
         proven = step_up.required(view)
 
+        @wraps(view)
         def guarded(request, *args, **kwargs):
             if not self.has_export_permission(request):
                 raise PermissionDenied
@@ -49,6 +52,7 @@ class Exports(OneRequest):
         return self.admin_site.admin_view(guarded)
 
     def _with_request(self, view):
+        @wraps(view)
         def found(request, pk):
             return view(request, self._found(request, pk))
 

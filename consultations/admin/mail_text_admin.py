@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from consultations import mail_texts
@@ -13,7 +12,7 @@ from consultations.admin.mail_preview import preview_of
 from consultations.admin.mail_text_forms import MailTextForm
 from consultations.mail_words import Words
 from consultations.models import MailText, OutboxMessage
-from practice_site.response_headers import FRAMED_POLICY
+from practice_site.response_headers import FRAMED_FOR_STAFF
 
 Kind = OutboxMessage.Kind
 
@@ -26,7 +25,7 @@ class MailTextAdmin(admin.ModelAdmin):
     fields = ["subject", "body"]
 
     def get_urls(self):
-        preview = self.admin_site.admin_view(xframe_options_sameorigin(require_safe(self.preview_view)))
+        preview = self.admin_site.admin_view(require_safe(self.preview_view))
         return [path("<str:kind>/preview/", preview, name="consultations_mailtext_preview"), *super().get_urls()]
 
     def get_object(self, request, object_id, from_field=None):
@@ -74,7 +73,7 @@ class MailTextAdmin(admin.ModelAdmin):
         seen = preview_of(kind, sample(self.get_object(request, kind)))
         request.inline_style_hash = seen.style_hash
         response = HttpResponse(seen.html)
-        response.policy = FRAMED_POLICY
+        response.area = FRAMED_FOR_STAFF
         return response
 
     def save_model(self, request, obj, form, change):

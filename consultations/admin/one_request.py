@@ -1,5 +1,7 @@
 """What the screens of one request share: who may see them, and where they lie."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -22,6 +24,7 @@ class OneRequest:
         return path(f"<int:pk>/{address}", self._for_staff(view, to_read=to_read), name=PREFIX + name)
 
     def _for_staff(self, view, *, to_read: bool = False):
+        @wraps(view)
         def guarded(request, pk, **more):
             if not (self.has_view_permission(request) if to_read else self.has_change_permission(request)):
                 raise PermissionDenied

@@ -38,7 +38,7 @@ class OwnerForm(forms.Form):
 
 class OwnerScreen(OneRequest):
     def get_urls(self):
-        view = require_http_methods(["GET", "POST"])(self.owner_view)
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.owner_view)
         return [self._screen("owner", "owner/", view), *super().get_urls()]
 
     def owner_view(self, request, patient_request):

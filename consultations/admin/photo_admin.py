@@ -1,26 +1,24 @@
 """The photos of a request, for staff who may read it: listed on its page, and served one by one, decrypted."""
 
-from csp.constants import NONE
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from consultations import photo_files
 from consultations.admin.one_request import address_of
 from consultations.encryption import CannotOpen
 from consultations.models import ConsultationRequest, RequestPhoto
 from consultations.photos import advice_of
-
-# A picture that a browser took for anything else could still do nothing.
-PICTURE_POLICY = {"default-src": [NONE], "sandbox": True}
+from practice_site.response_headers import PHOTO_FOR_STAFF
 
 
 class PhotosOfRequest:
     """A part of the request's admin."""
 
     def get_urls(self):
-        serve = self.admin_site.admin_view(self.photo_view)
+        serve = self.admin_site.admin_view(require_safe(self.photo_view))
         name = "consultations_consultationrequest_photo"
         return [path("<int:pk>/photos/<str:view>-<str:size>.jpg", serve, name=name), *super().get_urls()]
 
@@ -68,7 +66,5 @@ def photo_address(request: ConsultationRequest, view: str, size: str) -> str:
 def _picture(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="image/jpeg")
     response["Content-Disposition"] = content_disposition_header(False, name)
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response.policy = PICTURE_POLICY
+    response.area = PHOTO_FOR_STAFF
     return response

@@ -19,7 +19,7 @@ class VisitScreens(OneRequest):
 
     def get_urls(self):
         screens = {
-            "times": ("times/", require_http_methods(["GET", "POST"])(self.times_view)),
+            "times": ("times/", require_http_methods(["GET", "HEAD", "POST"])(self.times_view)),
             "take_back_time": ("times/take-back/", require_POST(self.take_back_view)),
             "cancel_visit": ("times/cancel/", require_POST(self.cancel_view)),
         }

@@ -11,7 +11,7 @@ from consultations.encryption import CannotOpen
 from consultations.private_link import Opens
 from consultations.private_views.access import back, ended, sends, with_link
 from consultations.report_letter import letters_of
-from practice_site.response_headers import PRIVATE_POLICY
+from practice_site.response_headers import OWN_DATA
 
 
 @sends
@@ -37,7 +37,7 @@ def read(http_request, link, token):
         "left_out": own_data.left_out(),
     }
     response = render(http_request, "consultations/own_data/read.html", context)
-    response.policy = PRIVATE_POLICY | {"img-src": [*PRIVATE_POLICY["img-src"], "data:"]}
+    response.area = OWN_DATA
     return response
 
 
@@ -47,7 +47,6 @@ def download(http_request, link, token):
         return ended(http_request)
     response = StreamingHttpResponse(own_data_file.pieces_of(link.request), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{own_data_file.file_name(link.request)}"'
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -1,10 +1,10 @@
-"""Tags and filters that every public template has at hand."""
+"""Tags and filters that every template has at hand."""
 
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from practice_site import local_time, styles
+from practice_site import local_time, scripts, styles
 from practice_site import motif as motif_drawing
 
 register = template.Library()
@@ -20,6 +20,7 @@ def inline_styles(context, *names):
     return format_html("<style>{}</style>", mark_safe(bundle.text))  # nosec B703 # our own style sheets
 
 
+register.simple_tag(scripts.module, name="script")
 register.filter("in_words", local_time.in_words)
 register.filter("hour_for_patients", local_time.hour_for_patients)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from practice_site.response_headers import PUBLIC_POLICY
+from practice_site.response_headers import PUBLIC_PAGE_FOR_STAFF
 from procedures import archive_history, archive_store
 from procedures.admin.archive_forms import DayForm, PathForm
 from procedures.models import ArchiveRecord
@@ -71,7 +71,7 @@ class ArchiveRecordAdmin(admin.ModelAdmin):
             return self._sorry(request, record, content)
         request.inline_style_hash = " ".join(_style_hashes(content))
         response = HttpResponse(content, content_type="text/html; charset=utf-8")
-        response.policy = PUBLIC_POLICY
+        response.area = PUBLIC_PAGE_FOR_STAFF
         return response
 
     def download_view(self, request, number):
@@ -82,7 +82,7 @@ class ArchiveRecordAdmin(admin.ModelAdmin):
             return self._sorry(request, record, content)
         day = timezone.localtime(record.shown_from).date()
         name = f"{slugify(record.path.replace('/', ' ')) or 'start'}-{day}-record-{record.number}.html"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type="text/html; charset=utf-8", headers=headers)
 
     def _record(self, number: int) -> ArchiveRecord:

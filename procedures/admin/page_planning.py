@@ -1,5 +1,7 @@
 """When readers see a page: what is live, what is coming, and the forms that plan it."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -21,7 +23,7 @@ class PlanningPart(EditorPart):
     """The screen "When readers see it", for people who may publish."""
 
     def get_urls(self):
-        read_and_send = require_http_methods(["GET", "POST"])
+        read_and_send = require_http_methods(["GET", "HEAD", "POST"])
         screens = {
             "plan/": (read_and_send(self.plan_view), "plan"),
             "plan/<int:pk>/": (read_and_send(self.change_plan_view), "change_plan"),
@@ -35,6 +37,7 @@ class PlanningPart(EditorPart):
         return [*paths, *super().get_urls()]
 
     def _screen(self, view):
+        @wraps(view)
         def guarded(request, page_id, **kwargs):
             if not request.user.has_perm("procedures.publish_page"):
                 raise PermissionDenied

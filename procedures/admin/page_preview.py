@@ -8,12 +8,11 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from practice_site import sessions
-from practice_site.response_headers import FRAMED_POLICY
+from practice_site.response_headers import FRAMED_FOR_STAFF
 from procedures import picture_sizes, preview_links, snapshots
 from procedures.admin import typed_page
 from procedures.admin.editor_part import EditorPart
@@ -88,16 +87,13 @@ class PreviewPart(EditorPart):
         for_staff = self.admin_site.admin_view(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
 
         @sessions.in_background
-        @xframe_options_sameorigin
         @wraps(for_staff)
         def answer(request, *args, **kwargs):
             if request.method == "POST" and not self.admin_site.has_permission(request):
                 response = render(request, "admin/procedures/page/preview_signed_out.html", status=403)
             else:
                 response = for_staff(request, *args, **kwargs)
-            response.policy = FRAMED_POLICY
-            response["Cache-Control"] = "no-store"
-            response["X-Robots-Tag"] = "noindex"
+            response.area = FRAMED_FOR_STAFF
             return response
 
         return answer

@@ -52,12 +52,12 @@ class SharingPart(EditorPart):
     """Links that show a draft to someone without an account."""
 
     def get_urls(self):
-        wrap = self.admin_site.admin_view
+        wrap, share = self.admin_site.admin_view, require_http_methods(["GET", "HEAD", "POST"])(self.share)
         return [
-            path("<int:page_id>/share/", wrap(self.share), name="procedures_page_share"),
+            path("<int:page_id>/share/", wrap(share), name="procedures_page_share"),
             path(
                 "<int:page_id>/share/<int:link_id>/take-back/",
-                wrap(self.take_back_link),
+                wrap(require_POST(self.take_back_link)),
                 name="procedures_page_take_back_link",
             ),
             *super().get_urls(),
@@ -83,7 +83,6 @@ class SharingPart(EditorPart):
         return page
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def _share(request, model_admin, page: Page):
     form = ShareForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
@@ -108,7 +107,6 @@ def _share(request, model_admin, page: Page):
     return render(request, "admin/procedures/page/share.html", context)
 
 
-@require_POST
 def _take_back(request, page: Page, link_id: int):
     link = page.preview_links.filter(pk=link_id).first()
     if link is None:

@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from practice_site.response_headers import PUBLIC_POLICY
+from practice_site.response_headers import PUBLIC_PAGE_FOR_STAFF
 from procedures import drawing, publishing, restoring, snapshots
 from procedures.admin.editor_part import EditorPart
 from procedures.admin.version_rows import DAMAGED, draft_row, version_rows
@@ -93,7 +93,7 @@ class VersionsPart(EditorPart):
         drawn = drawing.draw_page(version.snapshot["page"]["path"], version.snapshot, pages, banner=banner)
         request.inline_style_hash = drawn.style_hash
         response = HttpResponse(drawn.html)
-        response.policy = PUBLIC_POLICY
+        response.area = PUBLIC_PAGE_FOR_STAFF
         return response
 
     def restore_view(self, request, page_id: int, number: int):

@@ -1,22 +1,17 @@
 """Mail through a real server: `EMAIL_URL`, the worker as a process, sign-in and encryption on the line."""
 
-import datetime
 import email
-import ipaddress
 import re
-import ssl
 from email import policy
 from hashlib import sha256
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from consultations.health_words import health_words_in
 from tests.site.running import free_port, manage
+from tests.site.tls import certificate
 
 CANARIES = ["Zubaida", "Canary", "warble", "Zzyzx", "Sundays"]
 STORE = """
@@ -51,22 +46,6 @@ class Mailbox:
         self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))
         self.sessions.append((session.authenticated, session.ssl is not None))
         return "250 taken"
-
-
-def certificate(folder) -> ssl.SSLContext:
-    """A server's side of encryption for 127.0.0.1, with its certificate in `folder` for those who trust it."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
-    now = datetime.datetime.now(datetime.UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = x509.CertificateBuilder(name, name, key.public_key(), 1).add_extension(names, critical=True)
-    made = made.not_valid_before(now - datetime.timedelta(hours=1)).not_valid_after(now + datetime.timedelta(hours=1))
-    (folder / "cert.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    plain = serialization.NoEncryption()
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-    (folder / "key.pem").write_bytes(pem)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    return context
 
 
 def knows(server, session, envelope, mechanism, data) -> AuthResult:

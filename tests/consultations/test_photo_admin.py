@@ -70,7 +70,8 @@ def test_picture_is_served_decrypted_under_our_own_name(signed_in, surgeon, pati
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
     assert "no-store" in response["Cache-Control"]
     assert response["Content-Disposition"] == f'inline; filename="{patient.reference}-front.jpg"'
-    assert set(response["Content-Security-Policy"].split("; ")) == {"default-src 'none'", "sandbox"}
+    policy = {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
+    assert set(response["Content-Security-Policy"].split("; ")) == policy
 
 
 def test_without_a_session_there_is_no_picture(client, patient, kept):

@@ -66,7 +66,7 @@ def test_preview_is_never_stored_nor_indexed_and_stands_in_our_own_frames_only(f
     visitor = signed_in(editor)
     for answer in (visitor.get(preview_of(full_page)), visitor.post(preview_of(full_page), typed(visitor, full_page))):
         assert answer["Cache-Control"] == "no-store"
-        assert answer["X-Robots-Tag"] == "noindex"
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"
         assert answer["X-Frame-Options"] == "SAMEORIGIN"
 
 

@@ -220,7 +220,7 @@ def test_version_is_looked_at_as_a_page_of_the_site(surgeon, signed_in, client):
     assert "Version 1, for staff only." in words_of(markup)
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
     assert "no-store" in response["Cache-Control"]
-    assert response["X-Robots-Tag"] == "noindex"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_version_with_a_kind_of_block_that_is_gone_opens_with_the_rest_and_says_so(publisher, signed_in):

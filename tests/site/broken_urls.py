@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
+from practice_site.errors import error_page
 from practice_site.urls import handler400, handler403, handler404, handler500, urlpatterns
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -31,6 +32,10 @@ def remember(request):
     return HttpResponse("Remembered.")
 
 
+def too_many_tries(request):
+    return error_page(request, 429)
+
+
 @require_safe
 def long_text(request):
     return HttpResponse("The nose is seldom the whole story. " * 50)
@@ -39,6 +44,7 @@ def long_text(request):
 urlpatterns = [
     path("broken/400/", raising(SuspiciousOperation("odd"))),
     path("broken/403/", raising(PermissionDenied())),
+    path("broken/429/", too_many_tries),
     path("broken/500/", raising(ValueError("Ada Example"))),
     path("broken/503/", raising(OperationalError("could not connect"))),
     path("broken/503/no-room/", raising(OSError(errno.ENOSPC, "No space left on device", "Ada Example"))),

@@ -67,6 +67,7 @@ WAYS = {
     "405 health": (405, lambda visitor: visitor.post("/healthz")),
     "413": (413, ask_413),
     "415": (415, ask_415),
+    "429": (429, lambda visitor: visitor.get("/broken/429/")),
     "500": (500, lambda visitor: visitor.get("/broken/500/")),
     "503": (503, lambda visitor: visitor.get("/broken/503/")),
 }

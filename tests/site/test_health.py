@@ -70,3 +70,12 @@ def test_warning_is_told_and_leaves_the_site_in_service(client, checks):
         200,
         {"ready": True, "problems": {}, "warnings": {"accounts": "Look at the account log."}},
     )
+
+
+@pytest.mark.django_db
+def test_pages_lead_from_http_to_https_and_what_machines_ask_is_answered_where_it_is_asked(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    page = client.get("/", headers={"host": "127.0.0.1"})
+    assert (page.status_code, page.headers["Location"]) == (301, "https://127.0.0.1/")
+    assert client.get("/healthz").content == b"ok\n"
+    assert "problems" in client.get("/readyz").json()

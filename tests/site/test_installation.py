@@ -131,6 +131,7 @@ def test_make_alone_lists_what_can_be_made():
         "mutation",
         "bench",
         "faults",
+        "observatory",
         "roles",
         "diagram",
         "lint",
