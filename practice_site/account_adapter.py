@@ -1,9 +1,23 @@
 """What django-allauth asks us about staff accounts: nobody signs up, and everything else follows our settings."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from practice_site import client_address, second_factor
+from practice_site import account_mail, client_address, second_factor
+from practice_site.models import AccountMail
+
+Kind = AccountMail.Kind
+NOTICES = {
+    # what allauth would mail: our kind, and a word more
+    "account/email/password_changed": (Kind.PASSWORD_CHANGED, "It was changed with the old one."),
+    "account/email/password_set": (Kind.PASSWORD_CHANGED, ""),
+    "mfa/email/totp_activated": (Kind.FACTOR_ADDED, "codes from an app."),
+    "mfa/email/totp_deactivated": (Kind.FACTOR_REMOVED, "codes from an app."),
+    "mfa/email/webauthn_added": (Kind.FACTOR_ADDED, "a passkey."),
+    "mfa/email/webauthn_removed": (Kind.FACTOR_REMOVED, "a passkey."),
+    "mfa/email/recovery_codes_generated": (Kind.FACTOR_ADDED, "new recovery codes. Older ones are of no use now."),
+}
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -21,4 +35,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         )
 
     def get_password_change_redirect_url(self, request) -> str:
-        return reverse("admin:index")
+        return reverse("admin:account")
+
+    def send_notification_mail(self, template_prefix: str, user, context=None, email=None) -> None:
+        kind, detail = NOTICES[template_prefix]
+        account_mail.write(kind, user, detail=detail)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """No mail leaves inside a web request, and each kind has words of our own."""
+        raise ImproperlyConfigured(f"allauth wants to mail {template_prefix}, for which account_mail has no kind.")

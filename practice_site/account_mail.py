@@ -144,7 +144,7 @@ def _link_of(mail: AccountMail) -> str:
     if mail.kind in OPENS:
         return one_time_links.issue(mail.account, OPENS[mail.kind], mail.address)
     is_about_failures = mail.kind == Kind.REPEATED_FAILURES
-    page = "admin:practice_site_accountevent_changelist" if is_about_failures else "admin:index"
+    page = "admin:practice_site_accountevent_changelist" if is_about_failures else "admin:account"
     return settings.SITE_URL + reverse(page)
 
 

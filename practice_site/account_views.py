@@ -2,6 +2,7 @@
 
 from allauth.account import views
 from django.contrib import admin
+from django.db import transaction
 
 from practice_site.response_headers import SIGNED_OUT
 
@@ -33,6 +34,11 @@ class SignOutView(StaffScreen, views.LogoutView):
 class ChangePasswordView(StaffScreen, views.PasswordChangeView):
     template_name = "admin/password_change.html"
     title = "Change your password"
+
+    @transaction.atomic
+    def form_valid(self, form):
+        """The password, the mail that tells of it and the end of other sessions, together."""
+        return super().form_valid(form)
 
 
 class SetPasswordView(StaffScreen, views.PasswordSetView):

@@ -57,6 +57,11 @@ def use_up(link: OneTimeLink) -> bool:
     return count == 1
 
 
+def end_all(account: StaffAccount) -> None:
+    """No link of this account opens anything any more, also if it is switched on again."""
+    OneTimeLink.objects.filter(account=account).delete()
+
+
 def delete_expired() -> int:
     """Rows of links that are over. Returns how many went."""
     return OneTimeLink.objects.filter(expires_at__lte=timezone.now()).delete()[0]

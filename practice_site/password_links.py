@@ -6,16 +6,22 @@ whether there is such an account.
 
 from datetime import timedelta
 
+from allauth.account import signals as of_accounts
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
-from practice_site import account_log, account_mail, one_time_links, sessions
+from practice_site import account_log, account_mail, one_time_links
 from practice_site.models import AccountEvent, AccountMail, OneTimeLink, StaffAccount
 from practice_site.worker import Job, register_job
 
 Kind = AccountMail.Kind
 SECONDS_BETWEEN_LOOKS = 2
 MAILS_AN_HOUR = 3  # nobody can fill a mail box, whatever address they know
+HOW = {
+    OneTimeLink.Opens.INVITATION: "It was chosen by a link from an administrator.",
+    OneTimeLink.Opens.NEW_PASSWORD: "It was chosen by a link that was mailed to you.",
+}
 
 
 def ask_for(address: str) -> None:
@@ -34,18 +40,20 @@ def register() -> None:
 
 
 @transaction.atomic
-def choose(link: OneTimeLink, password: str) -> bool:
-    """Set the password by a link, once. False when somebody else has just used it; then nothing was changed."""
+def choose(link: OneTimeLink, password: str, request: HttpRequest) -> bool:
+    """Set the password by a link, once. False when somebody else has just used it; then nothing was changed.
+
+    The signals end the sessions of the account, and write down what happened.
+    """
     if not one_time_links.use_up(link):
         return False
     account, is_first = link.account, not link.account.has_usable_password()
     account.set_password(password)
     account.save(update_fields=["password"])
-    sessions.end_all(account)
-    detail = "By a link that was mailed to you." if link.opens == OneTimeLink.Opens.NEW_PASSWORD else "By a link."
-    account_log.record(AccountEvent.Kind.PASSWORD_CHANGED, account=account, detail="by a one-time link")
+    signal = of_accounts.password_set if is_first else of_accounts.password_reset
+    signal.send(sender=StaffAccount, request=request, user=account)
     if not is_first:
-        account_mail.write(Kind.PASSWORD_CHANGED, account, detail=detail)
+        account_mail.write(Kind.PASSWORD_CHANGED, account, detail=HOW[link.opens])
     return True
 
 

@@ -39,7 +39,7 @@ def choose_page(request, token, opens):
     link = one_time_links.find(token, opens)
     form = ChoosePasswordForm(link.account, request.POST or None) if link else None
     if link and request.method == "POST" and form.is_valid():
-        if password_links.choose(link, form.cleaned_data["password"]):
+        if password_links.choose(link, form.cleaned_data["password"], request):
             return perform_login(request, link.account)
         link = None
     title = TITLES[opens] if link else "This link is used up"

@@ -1,16 +1,22 @@
 """Accounts of the people who work here. Only administrators see and change them."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from practice_site import one_time_links, roles, sessions
+from practice_site import account_mail, address_change, one_time_links, roles, sessions
 from practice_site.account_log import Kind, record
-from practice_site.models import StaffAccount
-from practice_site.staff_forms import StaffAccountForm
+from practice_site.models import AccountMail, StaffAccount
+from practice_site.staff_forms import LinkBy, StaffAccountForm
 
-LINK_IS_GOOD_FOR = "It works once, within 48 hours."
+LINK_IS_GOOD_FOR = "It works once, within 48 hours, and ends older ones."
+ABOUT_ADDING = "Your colleague gets a link and chooses a password with it, which nobody else ever knows."
+ABOUT_CHANGING = (
+    "Accounts are never deleted: notes and versions keep their author’s name. When someone leaves, untick "
+    "“may sign in”: that signs them out everywhere at once, and ends every link they were given."
+)
 
 
 @admin.register(StaffAccount)
@@ -22,18 +28,14 @@ class StaffAccountAdmin(admin.ModelAdmin):
     sortable_by = []
     ordering = ["full_name", "pk"]
     show_full_result_count = False
-    actions = ["make_new_links"]
+    actions = ["mail_links", "show_links"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_fieldsets(self, request, obj=None):
-        about = "Saving shows a link. Pass it on to your colleague, who chooses a password with it."
-        if obj:
-            about = "Untick “may sign in” when someone leaves: notes and versions keep their author’s name."
-        return [
-            (None, {"fields": ["full_name", "email", "role", *(["is_active"] if obj else [])], "description": about})
-        ]
+        fields = ["full_name", "email", "role", "is_active" if obj else "link"]
+        return [(None, {"fields": fields, "description": ABOUT_CHANGING if obj else ABOUT_ADDING})]
 
     @admin.display(description="role", empty_value="none: sees nothing")
     def role_words(self, account):
@@ -58,24 +60,43 @@ class StaffAccountAdmin(admin.ModelAdmin):
         roles.assign(obj, role)
         if not obj.is_active:
             sessions.end_all(obj)
+            one_time_links.end_all(obj)
+        if change and "email" in form.changed_data:
+            address_change.tell(obj, form.initial["email"])
         for kind, detail in _what_changed(before, role, obj, form.changed_data, change):
             record(kind, account=obj, by=request.user, request=request, detail=detail)
 
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)
-        self._show_link(request, obj)
+        self._give_link(request, obj, by_hand=request.POST.get("link") == LinkBy.HAND)
         return response
 
-    @admin.action(description="Make a new link for choosing a password", permissions=["change"])
-    def make_new_links(self, request, queryset):
+    @admin.action(description="Mail a link for choosing a password", permissions=["change"])
+    def mail_links(self, request, queryset):
         for account in queryset.filter(is_active=True):
-            self._show_link(request, account)
+            self._give_link(request, account, by_hand=False)
 
-    def _show_link(self, request, account):
-        link = one_time_links.issue(account)
-        record(Kind.LINK_MADE, account=account, by=request.user, request=request)
-        text = "Pass this link on to {}, who chooses a password with it. {} <code>{}</code>"
-        self.message_user(request, format_html(text, account, LINK_IS_GOOD_FOR, link), messages.SUCCESS)
+    @admin.action(description="Show me a link for choosing a password, to pass on", permissions=["change"])
+    def show_links(self, request, queryset):
+        for account in queryset.filter(is_active=True):
+            self._give_link(request, account, by_hand=True)
+
+    @transaction.atomic
+    def _give_link(self, request, account, by_hand: bool):
+        record(
+            Kind.LINK_MADE,
+            account=account,
+            by=request.user,
+            request=request,
+            detail="to pass on by hand" if by_hand else "by mail",
+        )
+        if by_hand:
+            words = "Pass this link on to {}, who chooses a password with it. {} <code>{}</code>"
+            told = format_html(words, account, LINK_IS_GOOD_FOR, one_time_links.issue(account))
+        else:
+            account_mail.write(AccountMail.Kind.INVITATION, account)
+            told = f"A mail with a link for choosing a password is on its way to {account}. {LINK_IS_GOOD_FOR}"
+        self.message_user(request, told, messages.SUCCESS)
 
 
 def _what_changed(before, role: str, account: StaffAccount, changed: list[str], was_there: bool) -> list[tuple]:

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from practice_site import address_change, roles
 from practice_site.models import StaffAccount
@@ -100,6 +101,11 @@ class NewAddressForm(forms.Form):
         return address
 
 
+class LinkBy(models.TextChoices):
+    MAIL = "mail", "By mail"
+    HAND = "hand", "Show it to me, I pass it on"
+
+
 class StaffAccountForm(forms.ModelForm):
     """What an administrator decides about a colleague: never the password."""
 
@@ -108,6 +114,13 @@ class StaffAccountForm(forms.ModelForm):
         initial=roles.Role.COORDINATOR,
         help_text="Patient coordinators and surgeons see requests. Editors write pages and see no request. "
         "Administrators may do everything.",
+    )
+    link = forms.ChoiceField(
+        label="Link for choosing a password",
+        choices=LinkBy.choices,
+        initial=LinkBy.MAIL,
+        required=False,
+        help_text="A mail is the usual way. Pass the link on yourself if mail does not reach your colleague yet.",
     )
 
     class Meta:
@@ -118,6 +131,7 @@ class StaffAccountForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["role"] = roles.role_of(self.instance)
+            del self.fields["link"]
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()

@@ -8,8 +8,15 @@ from django.utils import timezone
 
 from practice_site.rights import CLOSED
 
+NEVER_DELETED = "Staff accounts are switched off, never deleted."
 
-class StaffAccountManager(BaseUserManager):
+
+class StaffAccountQuerySet(models.QuerySet):
+    def delete(self):
+        raise TypeError(NEVER_DELETED)
+
+
+class StaffAccountManager(BaseUserManager.from_queryset(StaffAccountQuerySet)):
     def create_user(self, email: str, password: str | None = None, **fields) -> "StaffAccount":
         """Create and save an account. Without a password nobody can sign in with it until one is set by link."""
         account = self.model(email=email.strip().lower(), **fields)
@@ -59,6 +66,9 @@ class StaffAccount(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.full_name or self.email
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(NEVER_DELETED)
 
     def has_perm(self, perm, obj=None) -> bool:
         """Administrators may do everything but what nobody may (`rights.NOBODY`)."""

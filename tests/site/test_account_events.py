@@ -78,9 +78,10 @@ def test_account_that_is_switched_on_again_is_told(desk, administrator, staff_of
     assert said() == [("account_on", kim, administrator, "")]
 
 
-def test_link_for_a_new_password_is_told(desk, administrator, editor, said):
-    desk.post(ACCOUNTS, {"action": "make_new_links", "_selected_action": [editor.pk]})
-    assert said() == [("link_made", editor, administrator, "")]
+@pytest.mark.parametrize(("action", "way"), [("mail_links", "by mail"), ("show_links", "to pass on by hand")])
+def test_link_for_a_new_password_is_told(desk, administrator, editor, said, action, way):
+    desk.post(ACCOUNTS, {"action": action, "_selected_action": [editor.pk]})
+    assert said() == [("link_made", editor, administrator, way)]
 
 
 def test_account_made_by_command_is_told_without_a_doer(said):

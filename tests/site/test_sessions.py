@@ -114,7 +114,7 @@ def test_new_key_while_signed_in_gives_no_new_hours(editor):
     with at(now, minutes=10):
         typed = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
         before = key_of(client)
-        assert client.post("/admin/password_change/", typed)["Location"] == "/admin/"
+        assert client.post("/admin/password_change/", typed)["Location"] == "/admin/account/"
         assert key_of(client) != before
     row = Session.objects.get()
     assert (row.began_at, row.device) == (now, "Chrome on Windows")
@@ -164,7 +164,7 @@ def test_session_that_is_not_there_gets_a_key_of_ours(editor):
 def test_change_of_password_signs_out_everywhere_else(editor):
     here, elsewhere = sign_in(editor), sign_in(editor)
     typed = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
-    assert here.post("/admin/password_change/", typed)["Location"] == "/admin/"
+    assert here.post("/admin/password_change/", typed)["Location"] == "/admin/account/"
     assert Session.objects.count() == 1
     assert (is_in(here), is_in(elsewhere)) == (True, False)
 

@@ -7,10 +7,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from practice_site import one_time_links, roles
-from practice_site.models import StaffAccount
+from practice_site.models import AccountMail, StaffAccount
 from tests.site.running import manage
 
 ACCOUNTS = "/admin/practice_site/staffaccount/"
@@ -128,7 +130,7 @@ def test_weak_password_is_refused_beside_the_field(client, editor):
 
 
 def test_new_account_in_the_admin_shows_a_link_that_works(client, administrator, signed_in):
-    data = {"full_name": "Kim Lee", "email": "Kim@Example.com", "role": "coordinator"}
+    data = {"full_name": "Kim Lee", "email": "Kim@Example.com", "role": "coordinator", "link": "hand"}
     response = signed_in(administrator).post(f"{ACCOUNTS}add/", data, follow=True)
     account = StaffAccount.objects.get(email="kim@example.com")
     assert roles.role_of(account) == roles.Role.COORDINATOR
@@ -190,7 +192,7 @@ def test_list_costs_the_same_with_one_and_thirty_accounts(
 
 
 def test_new_link_for_someone_who_forgot_the_password(client, administrator, editor, signed_in):
-    data = {"action": "make_new_links", "_selected_action": [editor.pk]}
+    data = {"action": "show_links", "_selected_action": [editor.pk]}
     response = signed_in(administrator).post(ACCOUNTS, data, follow=True)
     choose_password(client, link_in(html.unescape(response.content.decode())))
     editor.refresh_from_db()
@@ -205,7 +207,68 @@ def test_only_administrators_reach_the_accounts(staff_of, signed_in, role):
 
 
 def test_accounts_are_never_deleted(administrator, editor, signed_in):
-    assert signed_in(administrator).post(f"{ACCOUNTS}{editor.pk}/delete/", {"post": "yes"}).status_code == 403
+    visitor = signed_in(administrator)
+    assert visitor.post(f"{ACCOUNTS}{editor.pk}/delete/", {"post": "yes"}).status_code == 403
+    visitor.post(ACCOUNTS, {"action": "delete_selected", "_selected_action": [editor.pk], "post": "yes"})
+    assert StaffAccount.objects.filter(pk=editor.pk).exists()
+
+
+def test_no_code_deletes_an_account_by_mistake(editor):
+    for delete in (editor.delete, StaffAccount.objects.all().delete, StaffAccount.objects.filter(pk=editor.pk).delete):
+        with pytest.raises(TypeError, match="switched off, never deleted"):
+            delete()
+    assert StaffAccount.objects.get() == editor
+
+
+def test_database_keeps_an_account_that_a_row_names(editor):
+    one_time_links.issue(editor)
+    with transaction.atomic():
+        QuerySet(StaffAccount)._raw_delete(using="default")
+        with pytest.raises(IntegrityError):
+            connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+def changed(account, **fields) -> dict:
+    as_it_is = {"full_name": account.full_name, "email": account.email, "role": roles.role_of(account)}
+    return {name: value for name, value in (as_it_is | {"is_active": "on"} | fields).items() if value is not None}
+
+
+def test_invitation_goes_by_mail_unless_it_is_to_be_shown(administrator, signed_in):
+    data = {"full_name": "Kim Lee", "email": "Kim@Example.com", "role": "coordinator"}
+    page = signed_in(administrator).post(f"{ACCOUNTS}add/", data, follow=True).content.decode()
+    assert "A mail with a link for choosing a password is on its way to Kim Lee." in page
+    assert "/admin/welcome/" not in page
+    assert list(AccountMail.objects.values_list("kind", "account__email")) == [("invitation", "kim@example.com")]
+
+
+def test_link_is_mailed_or_shown_again_from_the_list(administrator, editor, signed_in):
+    visitor = signed_in(administrator)
+    data = {"action": "mail_links", "_selected_action": [editor.pk]}
+    assert "/admin/welcome/" not in visitor.post(ACCOUNTS, data, follow=True).content.decode()
+    assert AccountMail.objects.get().account == editor
+    shown = visitor.post(ACCOUNTS, data | {"action": "show_links"}, follow=True).content.decode()
+    assert len(re.findall(r"/admin/welcome/", shown)) == 1
+
+
+def test_whoever_is_switched_off_is_out_at_once_and_their_links_stay_dead(client, administrator, editor, signed_in):
+    inside, link = signed_in(editor), link_in(one_time_links.issue(editor))
+    desk = signed_in(administrator)
+    desk.post(f"{ACCOUNTS}{editor.pk}/change/", changed(editor, is_active=None))
+    assert inside.get("/admin/")["Location"].startswith("/admin/login/")
+    desk.post(f"{ACCOUNTS}{editor.pk}/change/", changed(editor))
+    editor.refresh_from_db()
+    assert editor.is_active
+    assert client.get(link).status_code == 404
+
+
+def test_address_that_an_administrator_changes_is_told_to_both(administrator, editor, signed_in):
+    signed_in(administrator).post(f"{ACCOUNTS}{editor.pk}/change/", changed(editor, email="Kim@Example.com"))
+    told = list(AccountMail.objects.values_list("kind", "address", "account__email"))
+    assert told == [
+        ("address-changed", "editor@example.com", "kim@example.com"),
+        ("address-changed", "", "kim@example.com"),
+    ]
 
 
 def test_every_field_has_a_help_text(administrator, signed_in):
