@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from practice_site import account_log, client_address
 from practice_site.models import AccountEvent, StaffAccount
+from practice_site.sign_in_limits import typed_name
 
 Kind = AccountEvent.Kind
-NAMES = ("username", "email", "login")  # under which the libraries pass on what was typed
 MINUTES_BETWEEN_LOCK_OUTS = 15  # in which another try behind the same lock says nothing new
 
 OWN_ACTS = [
@@ -90,5 +90,4 @@ def _factor(kind: Kind):
 
 def _named(credentials: dict) -> StaffAccount | None:
     """The account whose name was typed; what was typed goes no further."""
-    typed = next((credentials[name] for name in NAMES if credentials.get(name)), "")
-    return StaffAccount.objects.filter(email__iexact=typed.strip()).first()
+    return StaffAccount.objects.filter(email__iexact=typed_name(credentials)).first()

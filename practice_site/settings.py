@@ -159,6 +159,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "practice_site.sign_in_limits.counted_name"
+AXES_SENSITIVE_PARAMETERS = ["login"]  # blanked before it is stored, as the password is
 AXES_CLIENT_IP_CALLABLE = "practice_site.client_address.of_request"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
