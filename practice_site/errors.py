@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.log import log_response
 
-from practice_site import frame, full_disk
+from practice_site import client_address, frame, full_disk
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +96,11 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
+    """The log tells who was refused where: by the name of the screen, for its address may say more (ASVS 16.3.2)."""
+    screen = request.resolver_match.view_name if request.resolver_match else ""
+    who = getattr(request, "user", None)  # nobody is known yet where a middleware refuses
+    told = {"account": who and who.pk, "address": client_address.of_request(request), "detail": screen}
+    logger.warning("refused", extra=told)
     return error_page(request, 403)
 
 
