@@ -8,7 +8,7 @@ MEGABYTE = 1024 * 1024
 LENGTH = re.compile(r"[0-9]{1,18}")  # RFC 9110, 8.6: digits only
 AREAS = [
     # path, most bytes, whether the page itself says what is wrong (`request.is_too_large`), beside its field
-    (re.compile(r"/admin/"), 250 * MEGABYTE, False),  # a page with ten new pictures
+    (re.compile(r"/admin/procedures/"), 250 * MEGABYTE, False),  # a page with ten new pictures
     (
         re.compile(r"/request/[^/]+/photos/(?!consent/)[^/]+/$"),
         26 * MEGABYTE,

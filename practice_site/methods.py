@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 from practice_site.errors import error_page
 
 TAKEN = ("GET", "HEAD", "POST")
+HANDLERS = {"HEAD": "get"}  # Django answers the one by the other
 
 
 class MethodsMiddleware:
@@ -36,7 +37,7 @@ def methods_of(view: Callable) -> tuple[str, ...]:
     """The methods that a view takes, by its own guard (`require_safe` and the like) or the class behind it."""
     allowed = TAKEN
     if view_class := getattr(view, "view_class", None):
-        allowed = tuple(method for method in allowed if hasattr(view_class, method.lower()) or method == "HEAD")
+        allowed = tuple(method for method in allowed if hasattr(view_class, HANDLERS.get(method, method.lower())))
     while view:
         guard = _kept_by(view).get("request_method_list", TAKEN)
         allowed = tuple(method for method in allowed if method in guard)

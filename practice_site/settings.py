@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "practice_site.response_headers.ResponseHeadersMiddleware",
+    "practice_site.host_check.HostCheckMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "practice_site.charset_guard.CharsetGuardMiddleware",
     "practice_site.methods.MethodsMiddleware",

@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
 
 from practice_site import response_headers, step_up
+from practice_site.errors import WORDS
 from practice_site.response_headers import EVERYWHERE, Area, area_of
 from tests.site.every_url import Address, addresses, path_of
 from tests.site.furnished import furnish
@@ -117,6 +118,15 @@ def test_every_address_carries_them_over_https_too(over_https, administrator):
     samples = furnish(administrator)
     assert wrong_answers(Client(), "GET", samples, secure=True) == {}
     assert wrong_answers(Client(), "DELETE", samples, secure=True) == {}
+
+
+def test_every_address_refuses_a_host_that_is_not_ours_and_carries_them_then_too(administrator, signed_in):
+    samples, visitor = furnish(administrator), signed_in(administrator)
+    for address in addresses():
+        path = path_of(address, samples)
+        response = visitor.get(path, headers={"Host": "evil.example"})
+        assert (response.status_code, WORDS[400].text in response.content.decode()) == (400, True), address.route
+        assert carried(response) == wanted(area_of(path), "no-store"), address.route
 
 
 @pytest.mark.urls("tests.site.broken_urls")
