@@ -120,6 +120,12 @@ def test_package_is_installed_only_as_the_wheel_that_its_hash_names(tmp_path):
     assert len(list(tmp_path.glob(".venv/lib/*/site-packages/tiny.py"))) == 1
 
 
+@pytest.mark.parametrize(("target", "locks"), [("run", ["requirements.lock"]), ("lint", ["requirements-dev.lock"])])
+def test_site_is_run_with_what_it_needs_and_nothing_that_is_for_work_on_the_code(target, locks):
+    told = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"\.ci/install (\S+)", told) == locks
+
+
 def test_make_alone_lists_what_can_be_made():
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert re.findall(r"^make (\w+)", done.stdout, re.MULTILINE) == [

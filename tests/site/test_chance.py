@@ -1,0 +1,35 @@
+"""What must not be guessed has 128 bits of chance or more, and is never made twice."""
+
+import math
+
+import pytest
+
+from practice_site import one_time_links
+from practice_site.sessions import SessionStore
+
+MANY = 100
+
+
+def fewest_bits(secrets: list[str]) -> float:
+    """What the shortest of them can hold at most, written with the signs that they are written with."""
+    assert len(set(secrets)) == len(secrets)
+    return min(map(len, secrets)) * math.log2(len(set("".join(secrets))))
+
+
+@pytest.mark.django_db
+def test_key_of_a_session_cannot_be_guessed():
+    stores = [SessionStore() for _ in range(MANY)]
+    for store in stores:
+        store.create()
+    assert fewest_bits([store.session_key for store in stores]) >= 128
+
+
+def test_one_time_link_of_staff_cannot_be_guessed(editor):
+    links = [one_time_links.issue(editor) for _ in range(MANY)]
+    assert fewest_bits([link.rstrip("/").rpartition("/")[2] for link in links]) >= 256
+
+
+def test_measure_would_notice_short_and_repeated_ones():
+    assert fewest_bits(["0123456789", "abcdef0123"]) == 40
+    with pytest.raises(AssertionError):
+        fewest_bits(["same", "same"])
