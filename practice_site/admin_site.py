@@ -51,7 +51,9 @@ ROOMS = [
 ]
 
 # Screens of the stock admin that change nothing; those without a name lead elsewhere.
-READ_ONLY = {"index", "app_list", "autocomplete", "jsi18n", "password_change_done", "view_on_site", None}
+READ_ONLY = {"index", "app_list", "jsi18n", None}
+# Addresses of the stock admin that tell of any model, or of what `account_views` do instead.
+NOT_IN_USE = {"autocomplete", "view_on_site", "password_change_done"}
 
 watchers: list[Callable] = []
 
@@ -87,6 +89,11 @@ def _read_only(entries: list) -> list:
     return entries
 
 
+def _in_use(entries: list) -> list:
+    """The stock admin's addresses without those that no screen of ours leads to."""
+    return [entry for entry in entries if getattr(entry, "name", "") not in NOT_IN_USE]
+
+
 class PracticeAdminSite(AdminSite):
     """Adds the staff menu to every screen and draws the start page from the panels that the wings registered."""
 
@@ -101,7 +108,8 @@ class PracticeAdminSite(AdminSite):
     def get_urls(self):
         confirm = self.admin_view(step_up.confirm_view)
         own = [path(each.address, self.admin_view(each.view), name=each.name) for each in dashboard.screens]
-        return [path("confirm/", confirm, name="step_up"), *own, *_read_only(super().get_urls())]
+        stock = _read_only(_in_use(super().get_urls()))
+        return [path("confirm/", confirm, name="step_up"), *own, *stock]
 
     def each_context(self, request):
         return super().each_context(request) | {

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from practice_site.local_time import in_words
+from practice_site.permissions import demand
 from practice_site.picture_upload import ACCEPT_ATTRIBUTE
 from procedures import picture_library, picture_sizes, publishing
 from procedures.admin.image_forms import ImageForm
@@ -83,6 +84,7 @@ class ImageAdmin(IntakePart, admin.ModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """A picture comes in by its file, above the grid."""
+        demand(request, "procedures.add_image")
         return HttpResponseRedirect(reverse("admin:procedures_image_changelist"))
 
     def render_change_form(self, request, context, **kwargs):

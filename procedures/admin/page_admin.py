@@ -38,6 +38,7 @@ class PageAdmin(
     search_fields = ["title", "slug", "summary"]
     search_help_text = "Title, address or opening sentence"
     actions = None
+    view_on_site = False  # the editor itself says where the page stands
     fieldsets = [
         (None, {"fields": ["title", "hero_line", "summary", "also_called"], "description": "What readers see first."}),
         (

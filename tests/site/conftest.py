@@ -5,6 +5,9 @@ import logging
 
 import pytest
 
+from tests.site.every_url import addresses
+from tests.site.walking import furnished_site
+
 
 @pytest.fixture
 def log_text():
@@ -13,3 +16,16 @@ def log_text():
     before = console.setStream(written)
     yield written.getvalue
     console.setStream(before)
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A furnished site for a whole module that walks over every address."""
+    with django_db_blocker.unblock(), furnished_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def every_address():
+    """One for each route: an address that another one hides is answered by that one."""
+    return {address.route: address for address in reversed(addresses())}

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone
 
 from consultations import private_link
 from consultations.models import ConsultationRequest, ReplyTemplate
 from practice_site import one_time_links
-from practice_site.models import Practice, SpecialDay, StaffAccount
+from practice_site.models import Heartbeat, Practice, SpecialDay, StaffAccount
+from practice_site.one_time_links import Opens
+from practice_site.worker import WORKER
 from procedures import preview_links, publishing
 from procedures.models import ArchiveRecord, Image, Page
 from tests import samples
@@ -28,11 +29,12 @@ def furnish(account: StaffAccount) -> dict[str, dict | str]:
     Writes files: give `MEDIA_ROOT` and `DATA_DIR` a folder of the test before.
     """
     Practice.objects.get_or_create(pk=1)
-    *_, token, _ = one_time_links.issue(account).split("/")
-    kind_of_account = ContentType.objects.get_for_model(account)
+    Heartbeat.objects.create(name=WORKER, beat_at=timezone.now() + timedelta(days=1))  # however long a walk takes
+    invited = StaffAccount.objects.create_user("invited@example.com", full_name="Invited Colleague")
     return {
-        "admin/welcome/": {"token": token},
-        "admin/r/": {"content_type_id": kind_of_account.pk, "object_id": account.pk},
+        "admin/welcome/": {"token": _staff_token(invited, Opens.INVITATION)},
+        "admin/password/reset/": {"token": _staff_token(invited, Opens.NEW_PASSWORD)},
+        "admin/account/email/": {"token": _staff_token(account, Opens.NEW_ADDRESS, "new@example.com")},
         "admin/practice_site/openinghours/": {"pk": SpecialDay.objects.create(day=date(2027, 3, 1)).pk},
         "admin/practice_site/staffaccount/": {"object_id": account.pk},
         "admin/practice_site/practice/": {"object_id": 1},
@@ -85,8 +87,13 @@ def _what_patients_send(account: StaffAccount) -> dict[str, dict]:
         "request/": photo | {"token": _token(patient), "pk": operation.pk, "purpose": "photos"},
         "request/<str:token>/read/": {"token": _token(patient, private_link.Opens.DATA)},
         "request/<str:token>/download/": {"token": _token(patient, private_link.Opens.DATA)},
+        "request/<str:token>/letters/": {"token": _token(patient, private_link.Opens.DATA)},
     }
 
 
 def _token(patient: ConsultationRequest, opens: str = private_link.Opens.PAGE) -> str:
     return private_link.issue(patient, opens).rstrip("/").rpartition("/")[2]
+
+
+def _staff_token(account: StaffAccount, opens: str, new_address: str = "") -> str:
+    return one_time_links.issue(account, opens, new_address).rstrip("/").rpartition("/")[2]
