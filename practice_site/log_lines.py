@@ -17,6 +17,7 @@ from practice_site.log_privacy import LogPrivacy
 ALWAYS = ("time", "level", "logger", "event")
 SOMETIMES = ("account", "by", "address", "detail")  # given by `extra`; see `account_log`
 TRACEBACK = "traceback"
+NO_HTTP = "Invalid request"  # how the web server begins to say it
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,10 @@ class GunicornLogger(Logger):
             handler.addFilter(LogPrivacy())
             handler.setFormatter(Line())
         take_over()
+
+    def warning(self, msg, *args, **kwargs):
+        """What is no HTTP is told without its bytes, which the server would repeat."""
+        super().warning(NO_HTTP if str(msg).startswith(NO_HTTP) else msg, *args, **kwargs)
 
 
 def take_over() -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -19,7 +20,8 @@ from hypothesis import strategies as st
 from practice_site import account_log, log_lines
 from practice_site.log_privacy import LogPrivacy, blanked
 from practice_site.models import AccountEvent
-from tests.site.running import ROOT, free_port, subprocess_environment
+from tests.environment import lend_static_files
+from tests.site.running import PATIENCE, ROOT, free_port, running_site, subprocess_environment
 
 TOKEN = "c4n4ry-t0ken.signature_of-it"
 KEYS = {*log_lines.ALWAYS, *log_lines.SOMETIMES, log_lines.TRACEBACK}
@@ -34,6 +36,17 @@ def written_by(record: logging.LogRecord) -> str:
 
 def record_of(message: str, *args, name: str = "site", **extra) -> logging.LogRecord:
     return logging.getLogger().makeRecord(name, logging.INFO, "file", 1, message, args, None, extra=extra)
+
+
+HEAD = b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+HOSTILE_REQUESTS = [
+    f"POST /request/{TOKEN}/%0d%0a%1b[2J/?q=canary".encode() + HEAD + b"Content-Length: 0\r\n\r\n",
+    b"POST /admin/login/?q=canary" + HEAD + b"Content-Length: 0\r\nUser-Agent: \x1b[2Jcanary\r\n\r\n",
+    b"POST /admin/login/?q=canary" + HEAD + b"Content-Length: 0\r\nUser-Agent: canary\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: canary.example.com\r\nConnection: close\r\n\r\n",
+    b"\x1b[2Jcanary\xe2\x80\xae / HTTP/1.1\r\n\r\n",
+    f"GET /request/{TOKEN}/ HTTP/9.9\r\nHost: canary\r\n\r\n".encode(),
+]
 
 
 @contextmanager
@@ -155,6 +168,27 @@ def test_warnings_and_exceptions_nobody_caught_become_lines(web_server, lines):
         assert (line["event"], line["level"]) == ("Nobody caught an exception.", "critical")
         assert line["traceback"].endswith("ValueError")
         assert "canary words" not in line["traceback"].replace('int("canary words")', "")
+
+
+def test_running_site_writes_lines_whatever_is_sent_to_it(tmp_path):
+    """The words for whoever started it stay as they are: they are not of the log."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    lend_static_files(data_dir)
+    with running_site(data_dir) as site:
+        site.wait_for("Ctrl-C stops everything.")
+        said_at_start = len(site.lines)
+        for request in HOSTILE_REQUESTS:
+            with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as line:
+                line.sendall(request)
+                line.recv(4096)
+        site.end()
+        log = [line for line in site.rest()[said_at_start:] if line != "Stopping."]
+    lines = [json.loads(line) for line in log]
+    assert [line for line in lines if not set(log_lines.ALWAYS) <= set(line) <= KEYS] == []
+    assert [line for line in log if not re.fullmatch(r"[ -~]+", line)] == []
+    assert [line for line in log if TOKEN in line or "canary" in line] == []
+    assert {line["logger"] for line in lines} >= {"django.security.csrf", "gunicorn.error"}
 
 
 def test_real_web_server_writes_nothing_but_such_lines(tmp_path):
