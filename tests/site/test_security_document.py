@@ -54,6 +54,11 @@ def test_row_says_what_is_asked_and_how_it_is_answered(row):
     assert NODE.search(answer) or REASON.match(answer)
 
 
+def test_what_is_not_met_is_listed_above_the_table():
+    unmet = [number for number, _, answer in ASVS if answer.startswith("Not met: ")]
+    assert re.findall(r"^Not met: (.+)\.$", TEXT, re.MULTILINE) == [", ".join(unmet)]
+
+
 def test_every_test_that_is_named_exists():
     named = set(NODE.findall(TEXT))
     trees = {file: ast.parse((ROOT / file).read_text(encoding="utf-8")) for file, _ in named}
