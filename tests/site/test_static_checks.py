@@ -50,7 +50,7 @@ def test_constant_markup_is_no_finding(tmp_path):
 CONNECTS = {"aiohttp", "asyncio", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "urllib3", "xmlrpc"}
 MAY_CONNECT = {
     "practice_site/management/commands/run_site.py": {"http", "socket"},  # listens, and asks itself whether it answers
-    "consultations/outbox.py": {"smtplib"},  # the names of what goes wrong; Django sends, to EMAIL_URL alone
+    "practice_site/mail_delivery.py": {"smtplib"},  # the names of what goes wrong; Django sends, to EMAIL_URL alone
 }
 
 
@@ -113,3 +113,17 @@ def test_scripts_make_no_markup_and_no_code_from_text():
     assert {name: found for name, text in scripts.items() if (found := re.findall(words, text))} == {}
     keeping = {name for name, text in scripts.items() if re.search(r"\b(local|session)Storage\b|\bindexedDB\b", text)}
     assert keeping == {"recovery.js", "inbox_keys.js"}  # what is typed into a page for readers; whether keys are on
+
+
+def test_scripts_write_to_no_key_that_comes_from_elsewhere():
+    """Otherwise a key such as `__proto__` in what the site answers would change every object of the page."""
+    by_key = re.compile(r"[\w)\]]\[[^\]'\"\d]+\]\s*(?:[+?|&]*=)(?![=>])|__proto__")
+    scripts = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "static" / "js").rglob("*.js")}
+    found = {
+        name: [line.strip() for line in text.splitlines() if by_key.search(line)] for name, text in scripts.items()
+    }
+    named = 'for (const name of ["src", "width", "height"]) image[name] = picture[name]'
+    assert {name: lines for name, lines in found.items() if lines} == {
+        "picture_dialog.js": [named],
+        "picture_field.js": [named],
+    }
