@@ -4,6 +4,7 @@ from allauth.account import views
 from django.contrib import admin
 from django.db import transaction
 
+from practice_site.factor_adapter import passkeys_work_at
 from practice_site.response_headers import SIGNED_OUT
 
 
@@ -19,6 +20,9 @@ class StaffScreen:
 class SignInView(StaffScreen, views.LoginView):
     template_name = "admin/login.html"
     title = "Sign in"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"passkeys_work": passkeys_work_at(self.request)}
 
 
 class SignOutView(StaffScreen, views.LogoutView):

@@ -12,7 +12,7 @@ from django.urls import URLResolver, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from practice_site import dashboard, permissions, step_up
+from practice_site import dashboard, permissions, second_factor, step_up
 from practice_site.models import Practice
 
 ROOMS = [
@@ -114,8 +114,12 @@ class PracticeAdminSite(AdminSite):
     def each_context(self, request):
         return super().each_context(request) | {
             "practice": Practice.objects.current(),
-            "staff_menu": self._menu(request) if request.user.is_authenticated else [],
+            "staff_menu": self._menu(request) if self.has_permission(request) else [],
         }
+
+    def has_permission(self, request) -> bool:
+        """Whoever has to set up a second factor first sees the frame of whoever is not in yet."""
+        return super().has_permission(request) and not second_factor.is_confined(request)
 
     def index(self, request, extra_context=None):
         panels = {

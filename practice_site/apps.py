@@ -15,6 +15,7 @@ class PracticeSiteConfig(AppConfig):
             account_signals,
             address_views,
             deployment_checks,
+            factor_notices,
             password_links,
             practice_blanks,
             repeated_failures,
@@ -34,6 +35,7 @@ class PracticeSiteConfig(AppConfig):
         deployment_checks.register()
         second_factor.connect()
         session_ends.register()
+        factor_notices.register()
 
 
 class PracticeAdminConfig(AdminConfig):

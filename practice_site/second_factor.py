@@ -57,7 +57,7 @@ def note_gone(request: HttpRequest) -> None:
 
 def address_after(request: HttpRequest) -> str:
     """Where somebody wanted to go who was led to set up a second factor first; said once."""
-    return request.session.pop(GOES_ON, None) or reverse("admin:index")
+    return request.session.pop(GOES_ON, None) or reverse("mfa_index")
 
 
 def has_just_come_in(request: HttpRequest) -> bool:

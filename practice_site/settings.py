@@ -146,7 +146,23 @@ ACCOUNT_FORMS = {
     "login": "practice_site.account_forms.SignInForm",
     "change_password": "practice_site.account_forms.NewPasswordForm",
 }
+MFA_ADAPTER = "practice_site.factor_adapter.StaffFactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a PIN: what was stolen opens nothing by itself
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator has said whose address it is
+MFA_RATE_LIMITS = False  # as for the account
+MFA_FORMS = {
+    "authenticate": "practice_site.factor_forms.SecondFactorForm",
+    "reauthenticate": "practice_site.factor_forms.SecondFactorAgainForm",
+    "activate_totp": "practice_site.factor_forms.SetUpAppForm",
+    "add_webauthn": "practice_site.factor_forms.AddPasskeyForm",
+    "edit_webauthn": "practice_site.factor_forms.PasskeyNameForm",
+    "authenticate_webauthn": "practice_site.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "practice_site.factor_forms.PasskeyAgainForm",
+    "login_webauthn": "practice_site.factor_forms.PasskeySignInForm",
+}
 
 # Staying signed in, by `sessions`
 SESSION_ENGINE = "practice_site.sessions"

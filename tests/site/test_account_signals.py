@@ -6,13 +6,13 @@ import pytest
 from allauth.account import signals as of_accounts
 from allauth.mfa import signals as of_factors
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
 from django.contrib.auth import signals as of_sessions
 from django.test import RequestFactory
 
 from practice_site.models import AccountEvent, StaffAccount
 from practice_site.sessions import SessionStore
+from tests.site.second_factors import code_of, with_app
 
 pytestmark = pytest.mark.django_db
 LOGIN, LOGOUT = "/admin/login/", "/admin/logout/"
@@ -144,11 +144,10 @@ def test_what_allauth_tells_of_a_second_factor_becomes_an_event(ada, request_of,
 
 
 def test_second_factor_at_the_door_is_told_wrong_and_right(client, ada):
-    secret = totp.generate_totp_secret()
-    totp.TOTP.activate(ada, secret)
+    _, secret = with_app(ada)
     question = sign_in(client)["Location"]
     assert told() == []
-    right = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    right = code_of(secret)
     client.post(question, {"code": "000000" if right != "000000" else "000001"})
     client.post(question, {"code": right})
     assert [(kind, detail) for kind, _, _, detail in told()] == [

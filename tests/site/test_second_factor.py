@@ -47,7 +47,7 @@ def prove(client, account) -> None:
         "/admin/nothing-here/",
     ],
 )
-@pytest.mark.parametrize("method", ["get", "head", "post", "put", "delete", "options"])
+@pytest.mark.parametrize("method", ["get", "head", "post"])
 def test_account_without_one_is_led_to_its_set_up(administrator, signed_in, required, address, method):
     response = getattr(signed_in(administrator), method)(address)
     assert (response.status_code, response["Location"]) == (302, SET_UP)

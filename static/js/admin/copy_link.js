@@ -1,13 +1,14 @@
-/* A button that puts the link beside it on the clipboard, and says so where screen readers hear it. */
+/* A button that puts the link or the text beside it on the clipboard, and says so where screen readers hear it. */
 const region = document.createElement("p")
 region.className = "visually-hidden"
 region.setAttribute("role", "status")
 document.body.append(region)
 
 async function copy(field) {
-  field.select()
+  getSelection().selectAllChildren(field)
+  field.select?.()
   try {
-    await navigator.clipboard.writeText(field.value)
+    await navigator.clipboard.writeText(field.value ?? field.innerText)
     return "Copied"
   } catch {
     return document.execCommand("copy") ? "Copied" : "Marked: copy it by hand"
