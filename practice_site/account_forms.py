@@ -11,6 +11,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _in_words(self, {"login": "Email address", "password": "Password"})
+        self.fields["password"].help_text = ""  # the way to a new one stands below the button
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["login"].widget.attrs["autofocus"] = True
 

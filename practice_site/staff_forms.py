@@ -9,8 +9,8 @@ from practice_site import address_change, roles
 from practice_site.models import StaffAccount
 
 PASSWORD_RULES = (
-    "At least 12 characters. Three or four words that do not belong together are good and easy to keep in mind. "
-    "You can paste one from a password manager. Leave out your name, and passwords that many people use."
+    "At least 12 characters. Several words that have nothing to do with each other are good, and easy to keep in mind. "
+    "You can paste one from a password manager."
 )
 
 

@@ -41,7 +41,7 @@ def address_of(account) -> str:
 
 def test_page_says_how_the_own_account_stands_and_leads_on(signed_in, editor):
     page = signed_in(editor).get(PAGE).content.decode()
-    lines = dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd>([^<]+)</dd>", page))
+    lines = dict(re.findall(r'<dt>([^<]+)</dt>\s*<dd class="account__words">([^<]+)</dd>', page))
     assert lines["Name"] == "Sample Editor"
     assert lines["What you may do"] == "Editor"
     assert lines["Email address"] == "editor@example.com"
