@@ -1,7 +1,6 @@
 """Numbers where staff see them: a short panel on the start page, and a screen of their own."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,7 @@ from practice_site.dashboard import (
     register_panel,
     register_screen,
 )
+from practice_site.permissions import demand
 
 MAY_SEE = "consultations.view_consultationrequest"
 
@@ -31,8 +31,7 @@ def panel(request) -> dict | None:
 @require_safe
 def screen(request):
     """Who may see requests may see how many there are."""
-    if not request.user.has_perm(MAY_SEE):
-        raise PermissionDenied
+    demand(request, MAY_SEE)
     weeks, months = numbers.weeks(), numbers.months()
     context = admin.site.each_context(request) | {
         "title": "Numbers",

@@ -51,12 +51,16 @@ def demand(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
+def closed_fields(request: HttpRequest, model) -> list[str]:
+    """The fields of a model that the role of whoever asks may not change."""
+    return rights.closed_fields(model._meta.label_lower, roles.role_of(request.user))
+
+
 class FieldsByRole:
     """For a `ModelAdmin`: what somebody's role may not change of the model is shown to them as text."""
 
     def get_readonly_fields(self, request, obj=None):
-        closed = rights.closed_fields(self.opts.label_lower, roles.role_of(request.user))
-        return [*super().get_readonly_fields(request, obj), *closed]
+        return [*super().get_readonly_fields(request, obj), *closed_fields(request, self.model)]
 
 
 def behind_its_door(site: AdminSite, view: Callable) -> Callable:

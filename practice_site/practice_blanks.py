@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from practice_site.dashboard import Blank, NavigationItem, register_blanks, register_navigation
 from practice_site.models import OpeningHours, Practice
+from practice_site.permissions import closed_fields
 
 HIDDEN = "Hidden on the site until you fill it in."
 BLANKS_THAT_MATTER = {
@@ -21,11 +22,12 @@ def blanks_of_the_practice(request) -> list[Blank]:
     if not request.user.has_perm("practice_site.change_practice"):
         return []
     practice = Practice.objects.current()
+    closed = closed_fields(request, Practice)
     form = reverse("admin:practice_site_practice_changelist")
     return [
         Blank(label, f"{form}#id_{field}", hint)
         for field, (label, hint) in BLANKS_THAT_MATTER.items()
-        if not getattr(practice, field)
+        if field not in closed and not getattr(practice, field)
     ]
 
 

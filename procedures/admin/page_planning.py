@@ -3,7 +3,6 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,6 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practice_site.local_time import in_words
+from practice_site.permissions import demand
 from procedures import publishing
 from procedures.admin.editor_part import EditorPart
 from procedures.admin.plan_forms import EndForm, NewPlanForm, PlanForm
@@ -39,8 +39,7 @@ class PlanningPart(EditorPart):
     def _screen(self, view):
         @wraps(view)
         def guarded(request, page_id, **kwargs):
-            if not request.user.has_perm("procedures.publish_page"):
-                raise PermissionDenied
+            demand(request, "procedures.publish_page")
             page = Page.objects.with_state().filter(pk=page_id).first()
             if page is None:
                 raise Http404

@@ -1,11 +1,12 @@
 """Every address of the site, asked as everybody: who gets in where, as `url_table` says, and nobody anywhere else."""
 
 import pytest
+from django.contrib import admin
 from django.test import override_settings
 from django.urls import reverse
 
 from consultations.models import ConsultationRequest
-from practice_site.rights import Role
+from practice_site.rights import RIGHTS, Role, covers
 from tests.consultations.full_request import CANARY
 from tests.site import url_table
 from tests.site.every_url import addresses, path_of
@@ -110,3 +111,17 @@ def test_walk_finds_a_view_that_forgot_to_ask(site, route, who, expected, found)
 def test_door_of_a_model_holds_where_a_screen_forgot_to_ask(site, who, letters):
     with override_settings(ROOT_URLCONF="tests.site.unguarded_urls"):
         assert site.answers(who, "/admin/consultations/consultationrequest/forgotten/") == letters
+
+
+def test_table_opens_each_list_to_those_who_may_see_what_is_in_it():
+    """Both are written by hand, this table and `rights`: where they speak of the same, they say the same."""
+    rows, may_see, opened = url_table.rows(), set(), set()
+    for model in admin.site._registry:
+        app, name = model._meta.app_label, model._meta.model_name
+        seen_by = [
+            right.roles for right in RIGHTS if any(covers(each, f"{app}.view_{name}") for each in right.permissions)
+        ]
+        may_see |= {(name, role) for role in {Role.ADMINISTRATOR}.union(*seen_by)}
+        opened |= {(name, role) for role in Role if rows[f"admin/{app}/{name}/"][role][0] == OPEN}
+    assert opened == may_see
+    assert len(opened) > 25

@@ -116,3 +116,13 @@ def test_permission_of_an_app_that_is_not_installed_is_passed_over(db, monkeypat
     monkeypatch.setattr(roles, "RIGHTS", [Right("Cases", {Role.EDITOR}, ["gallery.view_case"])])
     roles.sync_roles()
     assert not Group.objects.get(name="editor").permissions.exists()
+
+
+def test_start_page_asks_nobody_to_fill_in_what_they_may_not_change(publisher, coordinator, editor, signed_in):
+    blanks = {
+        person: {blank.url.partition("#id_")[2] for blank in signed_in(person).get("/admin/").context["blanks"]}
+        for person in (publisher, coordinator, editor)
+    }
+    assert blanks[coordinator] - blanks[publisher] == {"", "email"}  # and the opening hours, on a screen of their own
+    assert blanks[publisher] - blanks[coordinator] == {"credentials"}
+    assert blanks[editor] == set()
