@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from practice_site import account_mail, client_address, second_factor
+from practice_site import account_mail, client_address, second_factor, sign_in_limits
 from practice_site.models import AccountMail
 
 Kind = AccountMail.Kind
@@ -28,6 +28,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request) -> str:
         return client_address.of_request(request)
+
+    def authenticate(self, request, **credentials):
+        account = super().authenticate(request, **credentials)
+        if account:
+            sign_in_limits.was_right(credentials["email"], request)
+        return account
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         return super().is_reauthentication_required(app=app, **kwargs) and not (

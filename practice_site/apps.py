@@ -21,6 +21,7 @@ class PracticeSiteConfig(AppConfig):
             repeated_failures,
             second_factor,
             session_ends,
+            sign_in_limits,
             your_account,
         )
 
@@ -36,6 +37,7 @@ class PracticeSiteConfig(AppConfig):
         second_factor.connect()
         session_ends.register()
         factor_notices.register()
+        sign_in_limits.register()
 
 
 class PracticeAdminConfig(AdminConfig):

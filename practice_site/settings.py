@@ -170,16 +170,18 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_MINUTES = 15  # without anybody doing anything
 SESSION_HOURS = 8  # at most, from signing in
 
-# Counting failed sign-ins, by django-axes
-AXES_ENABLE_ADMIN = False
+# Counting failed sign-ins, by django-axes; the limits stand in `sign_in_limits`
+AXES_HANDLER = "practice_site.sign_in_watch.SignInHandler"
+AXES_LOCKOUT_CALLABLE = "practice_site.sign_in_watch.please_wait"
+AXES_CLIENT_IP_CALLABLE = "practice_site.sign_in_limits.address_of"
+AXES_USERNAME_CALLABLE = "practice_site.sign_in_limits.counted_name"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_USERNAME_CALLABLE = "practice_site.sign_in_limits.counted_name"
-AXES_SENSITIVE_PARAMETERS = ["login"]  # blanked before it is stored, as the password is
-AXES_CLIENT_IP_CALLABLE = "practice_site.client_address.of_request"
+AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 
 # Mail

@@ -7,6 +7,7 @@ from practice_site.models.one_time_link import OneTimeLink
 from practice_site.models.opening_hours import OpeningHours, SpecialDay
 from practice_site.models.practice import Practice
 from practice_site.models.session import Session
+from practice_site.models.sign_in_tries import SignInTries
 from practice_site.models.staff_account import StaffAccount
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "OpeningHours",
     "Practice",
     "Session",
+    "SignInTries",
     "SpecialDay",
     "StaffAccount",
 ]
