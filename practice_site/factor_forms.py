@@ -3,7 +3,6 @@
 from contextlib import contextmanager
 
 from allauth.core import context
-from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.internal import auth as of_apps
 from allauth.mfa.webauthn import forms as of_passkeys
@@ -11,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
-from practice_site import factor_secrets
+from practice_site import factor_secrets, one_time_codes
+from practice_site.counted_codes import CountedCode
 
 NOT_ACCEPTED = "This passkey was not accepted. Try again, or use a code instead."
 WRONG_CODE = "This code is not right. Type the one that your app shows now."
@@ -24,13 +24,13 @@ class CodeField(forms.CharField):
         super().__init__(label="Code", max_length=32, widget=forms.TextInput(attrs=attrs), **kwargs)
 
 
-class SecondFactorForm(AuthenticateForm):
+class SecondFactorForm(CountedCode, AuthenticateForm):
     """At sign-in: a code of the app, or a recovery code."""
 
     code = CodeField(help_text="Six digits from your authenticator app, or eight of a recovery code.")
 
 
-class SecondFactorAgainForm(ReauthenticateForm):
+class SecondFactorAgainForm(CountedCode, ReauthenticateForm):
     """The same before an act that takes much away."""
 
     code = CodeField(help_text="Six digits from your authenticator app, or eight of a recovery code.")
@@ -46,11 +46,10 @@ class SetUpAppForm(forms.Form):
         self.secret = _waiting_secret(context.request.session, user)
 
     def clean_code(self) -> str:
-        code, now = self.cleaned_data["code"], next(iter(of_apps.yield_hotp_counters_from_time()))
-        fitting = (of_apps.format_hotp_value(of_apps.hotp_value(self.secret, step)) for step in (now, now - 1))
-        if not any(compare_user_code(actual=code, expected=each) for each in fitting):
+        self.step = one_time_codes.step_of(self.secret, self.cleaned_data["code"])
+        if self.step is None:
             raise ValidationError(WRONG_CODE)
-        return code
+        return self.cleaned_data["code"]
 
 
 def _waiting_secret(session, account) -> str:

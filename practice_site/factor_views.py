@@ -15,7 +15,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.generic import DeleteView, TemplateView
 
-from practice_site import factor_changes, second_factor
+from practice_site import factor_changes, one_time_codes, second_factor
 from practice_site.account_views import StaffScreen
 from practice_site.factor_adapter import passkeys_work_at
 
@@ -83,6 +83,7 @@ class AddAppView(FactorScreen, ActivateTOTPView):
             if second_factor.of(self.request.user).filter(type=Type.TOTP).exists():
                 return redirect("mfa_index")
             response = super().form_valid(form)
+            one_time_codes.note_used(self.request.user, form.step)
             factor_changes.added(self.request, Type.TOTP)
         return response
 

@@ -11,9 +11,9 @@ from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.utils import decrypt
 from django.db import transaction
 
+from practice_site import factor_secrets
 from practice_site.models import StaffAccount
 
 Type = Authenticator.Type
@@ -42,8 +42,16 @@ def use(account: StaffAccount, code: str) -> Authenticator | None:
     return None
 
 
+def note_used(account: StaffAccount, step: int) -> None:
+    """The code with which an app was set up does not open the door again."""
+    app = Authenticator.objects.select_for_update().get(user_id=account.pk, type=Type.TOTP)
+    app.data[LAST_STEP] = step
+    app.save(update_fields=["data"])
+
+
 def _use_of_app(app: Authenticator, code: str) -> bool:
-    step = step_of(decrypt(app.data["secret"]), code, after=app.data.get(LAST_STEP, -1))
+    secret = factor_secrets.unseal(app.data["secret"], app.user_id)
+    step = step_of(secret, code, after=app.data.get(LAST_STEP, -1))
     if step is None:
         return False
     app.data[LAST_STEP] = step
