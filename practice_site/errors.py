@@ -113,7 +113,9 @@ def server_error(request):
         return _unavailable(request, sys.exception()) or error_page(request, 500)
     except Exception:  # without this, every middleware on the way out would ask for the same broken page again
         logger.exception("The error page itself cannot be drawn.")
-        return HttpResponse(f"{WORDS[500].heading.replace('*', '')}. {WORDS[500].text}", "text/plain", 500)
+        return HttpResponse(
+            f"{WORDS[500].heading.replace('*', '')}. {WORDS[500].text}", "text/plain; charset=utf-8", 500
+        )
 
 
 def csrf_failure(request, reason=""):

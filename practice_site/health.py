@@ -32,7 +32,7 @@ def register_warning(name: str, check: Callable) -> None:
 @require_safe
 @never_cache
 def healthz(request):
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -68,6 +68,8 @@ def download(request):
     if codes.did_view:
         raise Http404
     context = {"codes": [in_groups(each) for each in codes.get_unused_codes()], "account": request.user}
-    response = render(request, "admin/second_factor/recovery_codes.txt", context, content_type="text/plain")
+    response = render(
+        request, "admin/second_factor/recovery_codes.txt", context, content_type="text/plain; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = 'attachment; filename="recovery-codes.txt"'
     return response

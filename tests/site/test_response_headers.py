@@ -65,7 +65,10 @@ def carried(response) -> dict:
     policy = policy_of(response)
     policy["style-src"] = {source for source in policy.get("style-src", ()) if not source.startswith("'sha256-")}
     policy["script-src"] = {source for source in policy.get("script-src", ()) if not source.startswith("'nonce-")}
-    return headers | {"policy": policy, "Strict-Transport-Security": response.get("Strict-Transport-Security")}
+    kind = response.get("Content-Type", "").replace('"', "")
+    says_what_it_is = kind.endswith("; charset=utf-8") if kind.startswith("text/") else bool(kind)
+    hsts = response.get("Strict-Transport-Security")
+    return headers | {"policy": policy, "Strict-Transport-Security": hsts, "Content-Type": says_what_it_is}
 
 
 def wanted(row: Area, stored: str, *, is_https: bool = False) -> dict:
@@ -74,7 +77,8 @@ def wanted(row: Area, stored: str, *, is_https: bool = False) -> dict:
     policy |= {name: {source for source in sources if source is not NONCE} for name, sources in _listed(row.policy)}
     policy |= {"upgrade-insecure-requests": set()} if is_https else {}
     headers = EVERYWHERE | {"Cache-Control": stored} | row.headers
-    return headers | {"policy": policy, "Strict-Transport-Security": HSTS if is_https else None}
+    hsts = HSTS if is_https else None
+    return headers | {"policy": policy, "Strict-Transport-Security": hsts, "Content-Type": True}
 
 
 def _listed(policy: dict) -> list[tuple]:
