@@ -88,13 +88,23 @@ Hello {{name}}, this was removed from your account on {{when}}: {{detail}}
 
 {NOT_YOU}"""
 
-FACTORS_RESET = f"""# You can set up your second factor anew
+FACTORS_RESET = f"""# You can begin anew
 
-Hello {{name}}, an administrator took your second factors off your account on {{when}}. {{detail}}
+Hello {{name}}, your second factors and your password were taken off your account on {{when}}. {{detail}}
 
-When you sign in next, you are asked to set up a new one.
+You are given a link by somebody you know. With it you choose a new password, then you set up a new second factor.
 
 {NOT_YOU}"""
+
+COLLEAGUE_RESET = """# A colleague was helped back in
+
+Hello {name}, password and second factors of an account were taken off on {when}. It is the account of {detail}.
+
+The account log says who did it, and why. If you know nothing of it, ask at once.
+
+{link}
+
+{practice}"""
 
 SESSIONS_ENDED = f"""# You were signed out everywhere
 
@@ -122,6 +132,7 @@ OURS: dict[str, Words] = {
     Kind.FACTOR_ADDED: Words("A second factor was added to your account", FACTOR_ADDED),
     Kind.FACTOR_REMOVED: Words("A second factor was removed from your account", FACTOR_REMOVED),
     Kind.FACTORS_RESET: Words("Your second factors were taken off", FACTORS_RESET),
+    Kind.COLLEAGUE_RESET: Words("A colleague was helped back in", COLLEAGUE_RESET, "Open the staff pages"),
     Kind.SESSIONS_ENDED: Words("You were signed out everywhere", SESSIONS_ENDED),
     Kind.REPEATED_FAILURES: Words(
         "Someone fails to sign in, again and again", REPEATED_FAILURES, "Open the account log"

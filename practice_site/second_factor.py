@@ -13,6 +13,7 @@ from allauth.mfa.signals import authenticator_used
 from django.conf import settings
 from django.contrib.auth import logout, user_logged_in
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
@@ -42,9 +43,9 @@ def _is_given(session, user) -> bool:
     return user.is_authenticated and session.get(GIVEN) == user.pk
 
 
-def of(account: StaffAccount):
+def of(account: StaffAccount | OuterRef):
     """What counts as a second factor of an account: recovery codes only stand in for one."""
-    return Authenticator.objects.filter(user_id=account.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def note_given(request: HttpRequest, account: StaffAccount) -> None:

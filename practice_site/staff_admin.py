@@ -2,12 +2,14 @@
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from practice_site import account_mail, address_change, one_time_links, roles, sessions
+from practice_site import account_mail, address_change, one_time_links, roles, second_factor, sessions
 from practice_site.account_log import Kind, record
+from practice_site.factor_reset_admin import HelpsBackIn
 from practice_site.models import AccountMail, StaffAccount
 from practice_site.staff_forms import LinkBy, StaffAccountForm
 
@@ -20,9 +22,9 @@ ABOUT_CHANGING = (
 
 
 @admin.register(StaffAccount)
-class StaffAccountAdmin(admin.ModelAdmin):
+class StaffAccountAdmin(HelpsBackIn, admin.ModelAdmin):
     form = StaffAccountForm
-    list_display = ["full_name", "email", "role_words", "may_sign_in", "last_sign_in"]
+    list_display = ["full_name", "email", "role_words", "second_factor", "may_sign_in", "last_sign_in"]
     search_fields = ["full_name", "email"]
     search_help_text = "Name or email"
     sortable_by = []
@@ -31,7 +33,8 @@ class StaffAccountAdmin(admin.ModelAdmin):
     actions = ["mail_links", "show_links"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        with_factor = Exists(second_factor.of(OuterRef("pk")))
+        return super().get_queryset(request).prefetch_related("groups").annotate(has_factor=with_factor)
 
     def get_fieldsets(self, request, obj=None):
         fields = ["full_name", "email", "role", "is_active" if obj else "link"]
@@ -41,6 +44,10 @@ class StaffAccountAdmin(admin.ModelAdmin):
     def role_words(self, account):
         role = roles.role_of(account)
         return role.label if role else None
+
+    @admin.display(description="second factor")
+    def second_factor(self, account):
+        return format_html('<span class="cell-label">Second factor: </span>{}', "yes" if account.has_factor else "none")
 
     @admin.display(description="may sign in")
     def may_sign_in(self, account):

@@ -22,6 +22,7 @@ class AccountMail(models.Model):
         FACTOR_ADDED = "factor-added", "Second factor added"
         FACTOR_REMOVED = "factor-removed", "Second factor removed"
         FACTORS_RESET = "factors-reset", "Second factors reset for recovery"
+        COLLEAGUE_RESET = "colleague-reset", "Second factors of a colleague reset for recovery"
         SESSIONS_ENDED = "sessions-ended", "Signed out everywhere"
         REPEATED_FAILURES = "repeated-failures", "Repeated failures to sign in"
 

@@ -36,7 +36,7 @@ def furnish(account: StaffAccount) -> dict[str, dict | str]:
         "admin/password/reset/": {"token": _staff_token(invited, Opens.NEW_PASSWORD)},
         "admin/account/email/": {"token": _staff_token(account, Opens.NEW_ADDRESS, "new@example.com")},
         "admin/practice_site/openinghours/": {"pk": SpecialDay.objects.create(day=date(2027, 3, 1)).pk},
-        "admin/practice_site/staffaccount/": {"object_id": account.pk},
+        "admin/practice_site/staffaccount/": {"object_id": account.pk, "pk": account.pk},
         "admin/practice_site/practice/": {"object_id": 1},
         **_what_the_public_reads(account),
         **_what_patients_send(account),

@@ -56,6 +56,7 @@ ss  33  ++  ++  ++  33  33  ff  ss  /admin/practice_site/openinghours/special/<i
 ss  33  5+  5+  5+  33  33  ff  ss  /admin/practice_site/openinghours/special/<int:pk>/remove/
 ss  33  ++  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/
 ss  33  ++  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/add/
+ss  33  ??  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/<int:pk>/reset/
 s5  35  +5  35  35  35  35  ff  s5  /admin/practice_site/staffaccount/<path:object_id>/history/
 ss  33  33  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/<path:object_id>/delete/
 ss  33  ++  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/<path:object_id>/change/
