@@ -81,7 +81,7 @@ def exceptions() -> list[str]:
 def test_every_exception_in_the_code_says_why():
     found = exceptions()
     assert len(found) >= 10
-    reason = re.compile(r"# noqa: [A-Z0-9, ]+ \(\w.+\)$|# nosec B\d+ # \w.+$")
+    reason = re.compile(r"# noqa: [A-Z]+\d+(, [A-Z]+\d+)*  ?\(?\w.+$|# nosec B\d+ # \w.+$")
     assert [line for line in found if not reason.search(line)] == []
 
 
@@ -100,6 +100,7 @@ def test_templates_mark_nothing_as_safe_but_the_cleaned_rich_text():
         if (text := file.read_text(encoding="utf-8"))
     }
     assert {name: found for name, found in marked.items() if found} == {
+        "admin/second_factor/recovery_codes.txt": ["autoescape off"],  # plain text, and sent as such
         "blocks/note.html": ["item.html|safe"],
         "blocks/question.html": ["item.answer_html|safe"],
         "blocks/richtext.html": ["item.html|safe"],
