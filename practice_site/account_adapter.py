@@ -11,7 +11,6 @@ Kind = AccountMail.Kind
 NOTICES = {
     # what allauth would mail: our kind, and a word more
     "account/email/password_changed": (Kind.PASSWORD_CHANGED, "It was changed with the old one."),
-    "account/email/password_set": (Kind.PASSWORD_CHANGED, ""),
     "mfa/email/totp_activated": (Kind.FACTOR_ADDED, "codes from an app."),
     "mfa/email/totp_deactivated": (Kind.FACTOR_REMOVED, "codes from an app."),
     "mfa/email/webauthn_added": (Kind.FACTOR_ADDED, "a passkey."),

@@ -3,6 +3,7 @@
 from allauth.account import views
 from django.contrib import admin
 from django.db import transaction
+from django.shortcuts import redirect
 
 from practice_site.factor_adapter import passkeys_work_at
 from practice_site.response_headers import SIGNED_OUT
@@ -39,14 +40,13 @@ class ChangePasswordView(StaffScreen, views.PasswordChangeView):
     template_name = "admin/password_change.html"
     title = "Change your password"
 
+    def dispatch(self, request, *args, **kwargs):
+        """Who never chose a password has none to give, and gets a link from an administrator."""
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("admin:account")
+        return super().dispatch(request, *args, **kwargs)
+
     @transaction.atomic
     def form_valid(self, form):
         """The password, the mail that tells of it and the end of other sessions, together."""
         return super().form_valid(form)
-
-
-class SetPasswordView(StaffScreen, views.PasswordSetView):
-    """For someone who has no password, because the one-time link was never used."""
-
-    template_name = "admin/password_change.html"
-    title = "Choose a password"

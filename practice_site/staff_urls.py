@@ -21,6 +21,5 @@ urlpatterns = [
     path("login/", account_views.SignInView.as_view(), name="account_login"),
     path("logout/", account_views.SignOutView.as_view(), name="account_logout"),
     path("password_change/", account_views.ChangePasswordView.as_view(), name="account_change_password"),
-    path("password_set/", account_views.SetPasswordView.as_view(), name="account_set_password"),
     path("second-factor/", include("practice_site.factor_urls")),
 ]

@@ -57,9 +57,14 @@ def register() -> None:
     register_part(Part("Name", lambda request: request.user.full_name, 10))
     register_part(Part("What you may do", _role_words, 20))
     register_part(Part("Email address", lambda request: request.user.email, 30, "admin:account_email"))
-    register_part(Part("Password", lambda _: "Known to you alone.", 40, "account_change_password"))
+    register_part(Part("Password", _password_words, 40, "account_change_password"))
 
 
 def _role_words(request: HttpRequest) -> str:
     role = roles.role_of(request.user)
     return role.label if role else "Nothing yet: ask an administrator."
+
+
+def _password_words(request: HttpRequest) -> str:
+    has_one = request.user.has_usable_password()
+    return "Known to you alone." if has_one else "None yet: an administrator can give you a link."

@@ -18,7 +18,12 @@ TYPED = "canary words of a patient"
     [
         (f"Broke: /request/{TOKEN}/erase/", "Broke: /request/…"),
         (f'"GET /preview/{TOKEN}/?page=2 HTTP/1.1" 200', '"GET /preview/… HTTP/1.1" 200'),
-        (f"https://www.example.com/admin/welcome/NDI/{TOKEN}/ twice", "https://www.example.com/admin/welcome/… twice"),
+        (f"https://www.example.com/admin/welcome/{TOKEN}/ twice", "https://www.example.com/admin/welcome/… twice"),
+        (
+            f"/admin/password/reset/{TOKEN}/ and /admin/password/reset/",
+            "/admin/password/reset/… and /admin/password/reset/",
+        ),
+        (f"/admin/account/email/{TOKEN}/", "/admin/account/email/…"),
         (f"/admin/first-administrator/{TOKEN}/", "/admin/first-administrator/…"),
         ("/admin/consultations/consultationrequest/?q=Ada+Example", "/admin/consultations/consultationrequest/?…"),
         ("2 mails sent. Is that all? Yes", "2 mails sent. Is that all? Yes"),

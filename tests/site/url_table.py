@@ -27,7 +27,6 @@ an  no  ad  su  co  ed  pu  nf  de
 ++  ++  ++  ++  ++  ++  ++  ff  ++  /admin/welcome/<str:token>/
 ++  ++  ++  ++  ++  ++  ++  ff  ++  /admin/password/reset/
 ++  ++  ++  ++  ++  ++  ++  ff  ++  /admin/password/reset/<str:token>/
-ss  ++  ++  ++  ++  ++  ++  ff  ss  /admin/password_set/
 s5  +5  +5  +5  +5  +5  +5  +5  s5  /admin/second-factor/
 ++  ++  ++  ++  ++  ++  ++  ff  ++  /admin/second-factor/sign-in/
 ++  ++  ++  ++  ++  ++  ++  ff  ++  /admin/second-factor/passkey/sign-in/
