@@ -76,13 +76,13 @@ Hello {{name}}, the password of your account was changed on {{when}}. {{detail}}
 
 {NOT_YOU}"""
 
-FACTOR_ADDED = f"""# A second way to prove who you are
+FACTOR_ADDED = f"""# A second factor was added
 
 Hello {{name}}, this was added to your account on {{when}}: {{detail}}
 
 {NOT_YOU}"""
 
-FACTOR_REMOVED = f"""# A second way to prove who you are was removed
+FACTOR_REMOVED = f"""# A second factor was removed
 
 Hello {{name}}, this was removed from your account on {{when}}: {{detail}}
 

@@ -112,7 +112,8 @@ class StaffAccountForm(forms.ModelForm):
     role = forms.ChoiceField(
         choices=roles.Role.choices,
         initial=roles.Role.COORDINATOR,
-        help_text="Patient coordinators and surgeons see requests. Editors write pages and see no request. "
+        help_text="Patient coordinators and surgeons see requests. Editors write pages and see no request; "
+        "publishers also put them on the site. "
         "Administrators may do everything.",
     )
     link = forms.ChoiceField(
