@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from consultations import access_log
 from consultations.models import AccessRecord, OutboxMessage, RequestEvent
-from practice_site import step_up
 from practice_site.admin_site import register_watcher
 from practice_site.errors import error_page
 
@@ -106,7 +105,7 @@ def _note_what_was_done(request, response, about: int | None, last: int) -> bool
     The events of the person tell what was done to which request; where a change leaves none, the address tells.
     """
     said = access_log.said_of(request)
-    if said.act in (Act.EXPORTED, Act.PRINTED) or response.status_code >= 400 or step_up.is_question(response):
+    if said.act in (Act.EXPORTED, Act.PRINTED) or response.status_code >= 400:
         return False
     done: dict[int, list[str]] = {number: [] for number in said.requests}
     for event in RequestEvent.objects.filter(pk__gt=last, actor=request.user).order_by("pk"):

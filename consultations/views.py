@@ -1,5 +1,6 @@
 """The form, and the two pages it can lead to."""
 
+from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +13,8 @@ from consultations.see_other import SeeOther
 from practice_site import client_address, frame
 from practice_site.errors import WORDS
 
-REFERENCE_COOKIE = "request_reference"
-LINK_COOKIE = "request_link"
+REFERENCE_COOKIE = f"{settings.ONE_PATH}request_reference"
+LINK_COOKIE = f"{settings.ONE_PATH}request_link"
 LINK_IS_OFFERED = 600  # seconds
 RECEIVED_PATH = "/consultation/received/"
 PRIVACY_PATH = "/privacy-notice/"
@@ -52,13 +53,13 @@ def _take(request, form):
         return response
     answers = form.cleaned_data
     signs = spam_signs.signs_in(answers, address=address, sent_from_there=sent)
-    return _received(request, intake.record_request(answers, answers["form_token"], signs))
+    return _received(intake.record_request(answers, answers["form_token"], signs))
 
 
-def _received(request, stored):
+def _received(stored):
     """Go on to the received page. What it shows travels in cookies that only this browser holds and we have signed."""
     response = SeeOther(reverse("consultations:received"))
-    kept = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
+    kept = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
     response.set_signed_cookie(REFERENCE_COOKIE, stored.reference, path="/consultation/", **kept)
     link = private_link.issue(stored)
     response.set_signed_cookie(LINK_COOKIE, link, path=RECEIVED_PATH, max_age=LINK_IS_OFFERED, **kept)

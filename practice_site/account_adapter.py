@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from practice_site import account_mail, client_address, second_factor, sign_in_limits
+from practice_site import account_mail, client_address, second_factor, sign_in_limits, step_up
 from practice_site.models import AccountMail
 
 Kind = AccountMail.Kind
@@ -35,9 +35,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return account
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
-        return super().is_reauthentication_required(app=app, **kwargs) and not (
-            app == "allauth.mfa" and second_factor.has_just_come_in(self.request)
-        )
+        has_just_come_in = app == "allauth.mfa" and second_factor.has_just_come_in(self.request)
+        return not has_just_come_in and not step_up.is_proven(self.request)
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        return [{"id": way, "description": "", "url": reverse(way)} for way in step_up.ways_of(user)]
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("admin:account")

@@ -7,13 +7,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from practice_site import address_change, one_time_links, step_up
+from practice_site import address_change, one_time_links
 from practice_site.dashboard import Screen, register_screen
 from practice_site.models import OneTimeLink
 from practice_site.staff_forms import NewAddressForm
 
 
-@step_up.required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_page(request: HttpRequest) -> HttpResponse:

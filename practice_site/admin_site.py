@@ -103,13 +103,11 @@ class PracticeAdminSite(AdminSite):
     empty_value_display = "–"
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(permissions.behind_its_door(self, watched(view)), cacheable)
+        return super().admin_view(permissions.behind_its_door(self, step_up.guard(watched(view))), cacheable)
 
     def get_urls(self):
-        confirm = self.admin_view(step_up.confirm_view)
         own = [path(each.address, self.admin_view(each.view), name=each.name) for each in dashboard.screens]
-        stock = _read_only(_in_use(super().get_urls()))
-        return [path("confirm/", confirm, name="step_up"), *own, *stock]
+        return [*own, *_read_only(_in_use(super().get_urls()))]
 
     def each_context(self, request):
         return super().each_context(request) | {

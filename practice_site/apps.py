@@ -21,6 +21,7 @@ class PracticeSiteConfig(AppConfig):
             repeated_failures,
             second_factor,
             session_ends,
+            session_views,
             sign_in_limits,
             your_account,
         )
@@ -38,6 +39,7 @@ class PracticeSiteConfig(AppConfig):
         session_ends.register()
         factor_notices.register()
         sign_in_limits.register()
+        session_views.register()
 
 
 class PracticeAdminConfig(AdminConfig):

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from practice_site import factor_reset, step_up
+from practice_site import factor_reset
 from practice_site.factor_reset import LONGEST_REASON, SHORTEST_REASON
 from practice_site.models import StaffAccount
 
@@ -32,7 +32,7 @@ class HelpsBackIn:
         page = self.admin_site.admin_view(self.reset_page)
         return [path("<int:pk>/reset/", page, name="practice_site_staffaccount_reset"), *super().get_urls()]
 
-    @method_decorator([require_http_methods(["GET", "HEAD", "POST"]), step_up.required])
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def reset_page(self, request, pk):
         if not self.has_change_permission(request):
             raise PermissionDenied

@@ -1,6 +1,7 @@
 """What ends sessions besides time: what libraries tell us of, and the worker, which takes away what is over."""
 
 from allauth.account import signals as of_accounts
+from allauth.account.internal.flows.login import clear_authentication_records
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils import timezone
@@ -29,6 +30,8 @@ def _signed_in(sender, request: HttpRequest, user: StaffAccount, **_) -> None:
 def _password_changed(sender, request: HttpRequest, user: StaffAccount, **_) -> None:
     """Only the browser in which the person did it goes on."""
     sessions.end_all(user, but=request.session if request.user == user else None)
+    if request.user == user:
+        clear_authentication_records(request)  # what was proven was proven by the old one
 
 
 def _drop_what_is_over() -> str | None:

@@ -83,6 +83,11 @@ class SessionStore(SessionBase):
             row.last_seen_at, row.ends_at, row.address = now, _end(row.began_at, now), self.address
             Session.objects.filter(pk=row.pk).update(last_seen_at=now, ends_at=row.ends_at, address=row.address)
 
+    def ends_at(self) -> datetime:
+        """When it is over, once this request has been counted."""
+        is_noted = timezone.now() - self.row.last_seen_at >= NOTED_EVERY
+        return _end(self.row.began_at, timezone.now()) if is_noted else self.row.ends_at
+
     def _row_for(self, content: dict) -> Session:
         """The row with this content. While the same person is signed in its hours go on, also under a new key."""
         account_id = int(content[SESSION_KEY]) if SESSION_KEY in content else None

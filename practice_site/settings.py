@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "practice_site.step_up.StepUpMiddleware",
     "practice_site.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -204,7 +205,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# Not Strict: whoever comes by a link in a mail would look signed out, and the form in another tab would be refused.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Browsers take such a name from this host itself only, over https; the second one also where the path is narrower.
+WHOLE_HOST, ONE_PATH = ("__Host-", "__Secure-") if ENVIRONMENT.is_https else ("", "")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{WHOLE_HOST}sessionid", f"{WHOLE_HOST}csrftoken"
+MESSAGE_STORAGE = "practice_site.message_cookie.MessageStorage"
 CSRF_FAILURE_VIEW = "practice_site.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 FORM_SECONDS_AT_LEAST = 3  # from drawing the consultation form to sending it: nobody reads it in less

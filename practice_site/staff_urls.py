@@ -3,7 +3,7 @@ password are allauth's, at the addresses and under the names that the admin know
 
 from django.urls import include, path
 
-from practice_site import account_views, password_views, staff_views
+from practice_site import account_views, password_views, staff_views, step_up_views
 from practice_site.models import OneTimeLink
 
 Opens = OneTimeLink.Opens
@@ -21,5 +21,8 @@ urlpatterns = [
     path("login/", account_views.SignInView.as_view(), name="account_login"),
     path("logout/", account_views.SignOutView.as_view(), name="account_logout"),
     path("password_change/", account_views.ChangePasswordView.as_view(), name="account_change_password"),
+    path("confirm/", step_up_views.PasswordAgainView.as_view(), name="account_reauthenticate"),
+    path("confirm/code/", step_up_views.CodeAgainView.as_view(), name="mfa_reauthenticate"),
+    path("confirm/passkey/", step_up_views.PasskeyAgainView.as_view(), name="mfa_reauthenticate_webauthn"),
     path("second-factor/", include("practice_site.factor_urls")),
 ]

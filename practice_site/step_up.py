@@ -1,135 +1,101 @@
-"""Asks for the password again before an act that takes much away, and remembers the answer for ten minutes.
+"""Asks once more who somebody is before an act that takes much away or opens a door.
 
-A session that lies open on a desk must not be enough to carry a patient's whole record off. What was proven is good in
-this session only, and ends with it or with a change of the password.
+A session that lies open on a desk must not be enough for that. Whoever has a second factor gives it, everybody else the
+password; the password alone does not suffice where there is a factor. What was proven, here or by signing in, is good
+for ten minutes and in this session only. django-allauth keeps the record of it, so that there is one notion of it.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
-from django import forms
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib import admin, messages
-from django.contrib.auth import logout
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
-from practice_site.models import Session
+from practice_site import second_factor
 
-MINUTES = 10
-MOST_TRIES = 5
-PROVEN, TRIES = "step_up_proven", "step_up_tries"  # in the session
-SIGNED_OUT = "That were five wrong passwords, so you were signed out. Please sign in again."
-
-
-class PasswordAgain(forms.Form):
-    """What proves that it is still the same person: the one place to which a second factor is to be added."""
-
-    password = forms.CharField(
-        label="Your password",
-        strip=False,
-        max_length=4096,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
-        help_text="The one you sign in with.",
-    )
-
-    def __init__(self, account, tries_left: int, data=None):
-        super().__init__(data)
-        self.account, self.tries_left = account, tries_left
-
-    def clean_password(self) -> str:
-        if not self.account.check_password(self.cleaned_data["password"]):
-            left = f"{self.tries_left} tries are" if self.tries_left > 1 else "One try is"
-            raise ValidationError(f"This is not your password. {left} left, then you are signed out.")
-        return self.cleaned_data["password"]
+MINUTES = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT // 60
+TOO_LATE = "What you sent is not done yet. Prove that it is you, then send it once more from the page you come back to."
+EXPORT = "consultations.export_consultationrequest"
+# What is guarded, by the name of its view, and who may do it: everybody else is refused by the view itself. It is asked
+# when the page with the form opens, so that nothing typed is lost.
+GUARDED = {
+    "consultations_consultationrequest_export_list": EXPORT,
+    "consultations_consultationrequest_export": EXPORT,
+    "consultations_consultationrequest_print": EXPORT,
+    "consultations_consultationrequest_hold": "consultations.hold_consultationrequest",
+    "consultations_retentionrule_changelist": "consultations.change_retentionrule",
+    "practice_site_staffaccount_add": "practice_site.add_staffaccount",
+    "practice_site_staffaccount_reset": "practice_site.change_staffaccount",
+    "practice_site_staffaccount_change": "practice_site.change_staffaccount",
+    "practice_site_staffaccount_changelist": "practice_site.change_staffaccount",
+    "practice_site_practice_change": "practice_site.change_practice",
+    "account_email": "",
+}
+READ_WITHOUT = {"practice_site_staffaccount_changelist"}  # asked only before its acts
 
 
-def required(view: Callable) -> Callable:
-    """For a view of the staff's site that takes the request first.
-
-    Put it on the page with the act's form, so that nothing typed is lost; an act that is sent when the ten minutes are
-    over leads back to its own address, after the password.
-    """
+def guard(view: Callable) -> Callable:
+    """Ask before a view of the staff's site whose name stands in `GUARDED`."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        return view(request, *args, **kwargs) if is_proven(request) else ask(request)
+        return ask(request) if _is_to_ask(request) else view(request, *args, **kwargs)
 
     return guarded
 
 
-def is_proven(request: HttpRequest) -> bool:
-    """Whether this person gave the password in this session, not more than ten minutes ago."""
-    proven = request.session.get(PROVEN)
-    if not isinstance(proven, dict) or proven.get("account") != request.user.get_session_auth_hash():
+def _is_to_ask(request: HttpRequest) -> bool:
+    name = request.resolver_match.url_name
+    if name not in GUARDED or (name in READ_WITHOUT and request.method != "POST"):
         return False
-    return 0 <= timezone.now().timestamp() - proven.get("at", 0) < MINUTES * 60
+    permission = GUARDED[name]
+    return not is_proven(request) and (not permission or request.user.has_perm(permission))
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Whether this person proved in this session, not more than ten minutes ago, who they are. No query."""
+    method = "mfa" if second_factor.is_given(request) else "password"
+    records = get_authentication_records(request, request.user)
+    proofs = [record["at"] for record in records if record["method"] == method]
+    return bool(proofs) and 0 <= time.time() - proofs[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def ask(request: HttpRequest) -> HttpResponse:
-    """Go to the page that asks, and come back here afterwards."""
-    response = HttpResponseRedirect(f"{reverse('admin:step_up')}?{urlencode({'next': request.get_full_path()})}")
-    response.asks_for_password = True
-    return response
-
-
-def is_question(response: HttpResponse) -> bool:
-    """Whether an answer only asks for the password: then nothing was done yet."""
-    return getattr(response, "asks_for_password", False)
-
-
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm_view(request: HttpRequest) -> HttpResponse:
-    goes_on = _checked(request.POST.get("next") or request.GET.get("next") or "", request)
+    """Go to the page that asks, and come back here afterwards. What was sent is not kept, and says so."""
     if request.method == "POST":
-        tries = _count_try(request)
-        form = PasswordAgain(request.user, MOST_TRIES - tries, request.POST)
-        if tries <= MOST_TRIES and form.is_valid():
-            _remember(request)
-            return HttpResponseRedirect(goes_on)
-        if tries >= MOST_TRIES:
-            logout(request)
-            messages.warning(request, SIGNED_OUT)
-            return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': goes_on})}")
-    else:
-        form = PasswordAgain(request.user, MOST_TRIES)
-    context = admin.site.each_context(request) | {"title": "Your password, please", "form": form, "next": goes_on}
-    return TemplateResponse(request, "admin/step_up.html", context | {"minutes": MINUTES})
+        messages.warning(request, TOO_LATE)
+    (first, *_) = ways_of(request.user)
+    return HttpResponseRedirect(f"{reverse(first)}?{urlencode({'next': request.get_full_path()})}")
 
 
-def _checked(address: str, request: HttpRequest) -> str:
-    """An address of the staff's own pages; anything else becomes their start page."""
-    start = reverse("admin:index")
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_ours and address.startswith(start) and address != reverse("admin:step_up") else start
+def ways_of(account) -> list[str]:
+    """By which pages an account can prove itself, the best first. One query."""
+    kinds = set(Authenticator.objects.filter(user_id=account.pk).values_list("type", flat=True))
+    by_code = kinds & {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES}
+    ways = ["mfa_reauthenticate_webauthn"] if Authenticator.Type.WEBAUTHN in kinds else []
+    ways += ["mfa_reauthenticate"] if by_code else []
+    return ways or ["account_reauthenticate"]
 
 
-def _count_try(request: HttpRequest) -> int:
-    """Count one more try of this session before it is looked at, so that tries at the same moment all count."""
-    with transaction.atomic():
-        row = Session.objects.select_for_update().filter(pk=request.session.row.pk).first()
-        if row is None:
-            return MOST_TRIES + 1
-        tries = row.get_decoded().get(TRIES, 0) + 1
-        request.session[TRIES] = tries
-        request.session.save()
-    return tries
+class StepUpMiddleware:
+    """Stands below allauth's, whose own pages ask by an exception: it would keep what was sent in the session."""
 
+    def __init__(self, get_response):
+        self.get_response = get_response
 
-def _remember(request: HttpRequest) -> None:
-    request.session.pop(TRIES, None)
-    request.session[PROVEN] = {
-        "at": timezone.now().timestamp(),
-        "account": request.user.get_session_auth_hash(),
-    }
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ReauthenticationRequired):
+            return None
+        is_in = request.user.is_authenticated
+        return ask(request) if is_in else redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))

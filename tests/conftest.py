@@ -119,11 +119,6 @@ def publisher(staff_of):
 @pytest.fixture
 def signed_in():
     """A function that returns a test client which an account is signed in with: `signed_in(editor)`."""
-    from django.test import Client
+    from tests.signing_in import signed_in_client
 
-    def sign_in(account) -> Client:
-        client = Client()
-        client.force_login(account)
-        return client
-
-    return sign_in
+    return signed_in_client

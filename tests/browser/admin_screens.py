@@ -2,7 +2,8 @@
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
+
+from tests.signing_in import signed_in_client
 
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -11,11 +12,9 @@ AXE_OPTIONS = {
 }
 
 
-def sign_in(page, live_server, account) -> None:
-    """Put a session of `account` into the browser."""
-    client = Client()
-    client.force_login(account)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+def sign_in(page, live_server, account, minutes_ago: int = 0) -> None:
+    """Put a session of `account` into the browser. After ten minutes some screens ask again who it is."""
+    cookie = signed_in_client(account, minutes_ago).cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 
 

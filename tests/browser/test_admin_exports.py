@@ -28,7 +28,7 @@ def test_way_from_a_request_to_its_file_and_into_the_log(page, live_server, surg
     heard, found, patient = complaints_of(page), [], patient_request()
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    sign_in(page, live_server, surgeon)
+    sign_in(page, live_server, surgeon, minutes_ago=10)
     page.goto(f"{live_server.url}{REQUESTS}{patient.pk}/change/")
     page.get_by_role("link", name="Export as ZIP").click()
     found += found_on(page)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from consultations import inbox, list_export, workflow
 from consultations.models import AccessRecord, ConsultationRequest, OutboxMessage, RequestEvent
-from practice_site import roles, step_up
+from practice_site import roles
 from tests.consultations.canaries import GOALS, HEALTH, HOLD, NOTE, OPERATION, TYPED, WORDS, plant
 from tests.consultations.sealed_rows import spoil
 from tests.samples import many_requests, patient_request
@@ -34,12 +34,8 @@ def planted(coordinator):
 
 @pytest.fixture
 def exporter(surgeon, signed_in):
-    """A surgeon who has just given the password again."""
-    visitor = signed_in(surgeon)
-    session = visitor.session
-    session[step_up.PROVEN] = {"at": timezone.now().timestamp(), "account": surgeon.get_session_auth_hash()}
-    session.save()
-    return visitor
+    """A surgeon who has just given the password."""
+    return signed_in(surgeon)
 
 
 def bytes_of(response) -> bytes:
@@ -201,8 +197,9 @@ def test_who_may_not_export_gets_neither_file_nor_hint(staff_of, signed_in, role
 
 
 @pytest.mark.parametrize("role", ["administrator", "surgeon"])
-def test_who_may_export_is_asked_for_the_password_first(staff_of, signed_in, role):
-    patient, visitor = patient_request(), signed_in(staff_of(role))
+def test_who_may_export_is_asked_for_the_password_first(staff_of, client, role):
+    patient, visitor = patient_request(), client
+    visitor.force_login(staff_of(role))
     addresses = [LIST, f"{REQUESTS}{patient.pk}/export/", f"{REQUESTS}{patient.pk}/print/"]
     answers = [*map(visitor.get, addresses), *map(visitor.post, addresses[:2])]
     assert {answer["Location"].partition("?")[0] for answer in answers} == {"/admin/confirm/"}

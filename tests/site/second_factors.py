@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 
 from practice_site import factor_secrets, second_factor
+from tests import signing_in
 
 PASSWORD = "a nose for long words"
 
@@ -32,6 +33,7 @@ def prove(client, account) -> None:
     session = client.session
     session[second_factor.GIVEN] = account.pk
     session.save()
+    signing_in.prove(client, account, "mfa")
 
 
 def give_password(client, account, **data):

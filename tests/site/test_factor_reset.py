@@ -116,9 +116,9 @@ def test_only_administrators_help_back_in(staff_of, kim, role, client):
     assert second_factor.of(kim).exists()
 
 
-def test_reset_asks_who_it_is_before(administrator, kim, signed_in):
-    visitor = signed_in(administrator)
-    for method in (visitor.get, visitor.post):
+def test_reset_asks_who_it_is_before(administrator, kim, client):
+    client.force_login(administrator)
+    for method in (client.get, client.post):
         response = method(f"{ACCOUNTS}{kim.pk}/reset/", {"reason": REASON})
         assert response["Location"].startswith("/admin/confirm/")
     assert second_factor.of(kim).exists()

@@ -41,7 +41,7 @@ def prove(client, account) -> None:
         "/admin/",
         "/admin/practice_site/staffaccount/",
         "/admin/consultations/consultationrequest/1/photos/front/",
-        "/admin/confirm/",
+        "/admin/account/",
         "/admin/password_change/",
         "/admin/jsi18n/",
         "/admin/nothing-here/",
@@ -89,7 +89,7 @@ def test_what_a_page_loads_is_not_where_somebody_wanted_to_go(administrator, sig
     visitor = signed_in(administrator)
     visitor.get("/admin/practice_site/practice/")
     visitor.get("/admin/jsi18n/", headers={"Sec-Fetch-Dest": "script"})
-    visitor.post("/admin/confirm/")
+    visitor.post("/admin/account/")
     assert visitor.session[second_factor.GOES_ON] == "/admin/practice_site/practice/"
 
 
@@ -120,11 +120,13 @@ def test_recovery_codes_alone_are_no_second_factor(administrator, signed_in, req
 @pytest.mark.parametrize("is_required", [False, True])
 def test_asking_costs_no_query(administrator, signed_in, settings, django_assert_num_queries, is_required):
     settings.STAFF_MFA_REQUIRED = is_required
+    administrator.set_password(PASSWORD)
+    administrator.save()
     visitor = signed_in(administrator)
     prove(visitor, administrator)
-    visitor.get("/admin/confirm/")
+    visitor.get("/admin/password_change/")
     with django_assert_num_queries(PAGE_QUERIES):
-        visitor.get("/admin/confirm/")
+        visitor.get("/admin/password_change/")
 
 
 def test_optional_factor_confines_nobody(administrator, signed_in):

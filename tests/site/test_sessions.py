@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from practice_site import device_names, one_time_links, roles, session_ends, sessions
-from practice_site.models import Session
+from practice_site.models import AccountEvent, Session
 from practice_site.sessions import SessionStore
 from practice_site.worker import jobs
 from tests import samples
+from tests.site import running
 
 pytestmark = pytest.mark.django_db
 PASSWORD, NEW_PASSWORD = "a long passphrase", "another long passphrase"
@@ -42,6 +43,10 @@ def is_in(client) -> bool:
 
 def key_of(client) -> str:
     return client.cookies["sessionid"].value
+
+
+def number_of(client) -> int:
+    return Session.objects.get(key_digest=hashlib.sha256(key_of(client).encode()).hexdigest()).pk
 
 
 def at(now, **later):
@@ -245,3 +250,107 @@ def test_session_of_a_visitor_lasts_an_hour():
 )
 def test_device_has_a_name_of_ours(said, name):
     assert device_names.name_of(said) == name
+
+
+LIST = "/admin/account/sessions/"
+
+
+def test_list_shows_the_own_sessions_and_which_is_this_one(editor, publisher, signed_in):
+    signed_in(publisher)
+    now = timezone.now()
+    with at(now, minutes=-16):
+        sign_in(editor)
+    elsewhere, here = sign_in(editor, REMOTE_ADDR="192.0.2.7"), sign_in(editor)
+    html = here.get(LIST).content.decode()
+    assert html.count("Chrome on Windows</b>") == 2
+    assert html.count("this one") == 1
+    assert "192.0.2.7" in html
+    assert html.count('name="end"') == 1
+    assert "End all others" in html
+    assert "and in 1 other place." in here.get("/admin/account/").content.decode()
+    assert [key_of(each) in html for each in (here, elsewhere)] == [False, False]
+
+
+def test_one_session_is_ended(editor):
+    here, elsewhere = sign_in(editor), sign_in(editor)
+    number = number_of(elsewhere)
+    assert "You are signed out there." in here.post(LIST, {"end": number}, follow=True).content.decode()
+    assert (is_in(here), is_in(elsewhere)) == (True, False)
+    assert AccountEvent.objects.latest("pk").kind == "sessions_ended"
+
+
+def test_all_others_are_ended_in_one_go(editor, publisher, signed_in):
+    here, other = sign_in(editor), signed_in(publisher)
+    elsewhere = [sign_in(editor), sign_in(editor)]
+    assert "You are signed in here only." in here.post(LIST, follow=True).content.decode()
+    assert [is_in(each) for each in (here, *elsewhere, other)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("number", ["of somebody else", "of this one", "0", "x", "9" * 40])
+def test_session_that_is_not_ones_own_other_is_not_there(editor, publisher, signed_in, number):
+    here, other = sign_in(editor), signed_in(publisher)
+    numbers = {"of somebody else": number_of(other), "of this one": number_of(here)}
+    assert here.post(LIST, {"end": numbers.get(number, number)}).status_code == 404
+    assert (is_in(here), is_in(other)) == (True, True)
+
+
+def test_asking_how_long_it_lasts_does_not_make_it_longer_and_staying_does(editor):
+    now = timezone.now()
+    with at(now):
+        client = sign_in(editor)
+    with at(now, minutes=10):
+        assert client.get(f"{LIST}left/").json() == {"seconds": 300}
+    with at(now, minutes=11):
+        assert client.get(f"{LIST}left/").json() == {"seconds": 240}
+        assert client.post(f"{LIST}stay/").json() == {"seconds": 900}
+    with at(now, minutes=12):
+        assert client.get(f"{LIST}left/").json() == {"seconds": 840}
+    with at(now, minutes=26):
+        assert client.get(f"{LIST}left/").status_code == 302
+
+
+COOKIES = """
+from django.conf import settings
+from practice_site.message_cookie import MessageCookie
+from consultations import views
+print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, MessageCookie.cookie_name)
+print(views.REFERENCE_COOKIE, views.LINK_COOKIE)
+print(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY)
+print(settings.SESSION_COOKIE_PATH, settings.CSRF_COOKIE_PATH, end=" ")
+print(settings.SESSION_COOKIE_DOMAIN, settings.CSRF_COOKIE_DOMAIN)
+"""
+
+
+def test_cookies_have_names_that_only_this_host_may_set_where_the_site_is_public(tmp_path):
+    secret = "kD8s-Vq2xT7w_Zp4rNf6yHb1mJc9gLe3uXa5oRi0tSh8dWv2QkPz"
+    public = {"SITE_URL": "https://practice.example", "SECRET_KEY": secret, "DATA_DIR": str(tmp_path)}
+    said = running.manage("shell", "--no-imports", "-c", COOKIES, **public)
+    assert said.stdout.split("\n")[-5:-1] == [
+        "__Host-sessionid __Host-csrftoken __Host-messages",
+        "__Secure-request_reference __Secure-request_link",
+        "True True True",
+        "/ / None None",
+    ], said.stderr
+    said = running.manage("shell", "--no-imports", "-c", COOKIES, DATA_DIR=str(tmp_path))
+    assert said.stdout.split("\n")[-5:-2] == [
+        "sessionid csrftoken messages",
+        "request_reference request_link",
+        "False False True",
+    ], said.stderr
+
+
+def test_cookie_of_the_session_is_for_this_browser_until_it_closes(editor, settings):
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "__Host-sessionid", True
+    client = Client()
+    client.post("/admin/login/", {"login": editor.email, "password": PASSWORD})
+    cookie = client.cookies["__Host-sessionid"]
+    told = {name: cookie[name] for name in ("path", "domain", "secure", "httponly", "samesite", "max-age", "expires")}
+    assert told == {
+        "path": "/",
+        "domain": "",
+        "secure": True,
+        "httponly": True,
+        "samesite": "Lax",
+        "max-age": "",
+        "expires": "",
+    }

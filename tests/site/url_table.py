@@ -5,7 +5,7 @@ The first letter is the answer to reading (GET), the second to sending (POST, wi
     +  the screen answers, or leads on             3  403, not theirs
     s  leads to where one signs in                 4  404, not here
     f  leads to where a second factor is set up    5  405, not what the address is for
-    ?  asks for the password again
+    ?  asks once more who it is
 
 Other methods are 405 everywhere. The people, in the order of `walking.EVERYBODY`: a stranger, an account without a
 role, the five roles with their second factor, an administrator without one where it is required, and an administrator
@@ -38,7 +38,12 @@ ss  44  44  44  44  44  44  ff  ss  /admin/second-factor/app/remove/
 ss  44  44  44  44  44  44  ff  ss  /admin/second-factor/recovery-codes/
 ss  ++  ++  ++  ++  ++  ++  ff  ss  /admin/second-factor/recovery-codes/new/
 s5  45  45  45  45  45  45  ff  s5  /admin/second-factor/recovery-codes/file/
-ss  ++  ++  ++  ++  ++  ++  ff  ss  /admin/confirm/
+ss  ++  ++  ++  ++  ++  ++  ++  ss  /admin/confirm/
+ss  ++  ++  ++  ++  ++  ++  ff  ss  /admin/confirm/code/
+ss  ++  ++  ++  ++  ++  ++  ff  ss  /admin/confirm/passkey/
+ss  ++  ++  ++  ++  ++  ++  ff  ss  /admin/account/sessions/
+s5  +5  +5  +5  +5  +5  +5  ff  s5  /admin/account/sessions/left/
+ss  5+  5+  5+  5+  5+  5+  ff  ss  /admin/account/sessions/stay/
 s5  +5  +5  +5  +5  +5  +5  ff  s5  /admin/account/
 ss  ??  ??  ??  ??  ??  ??  ff  ss  /admin/account/email/
 ss  44  ++  44  44  44  44  ff  ss  /admin/account/email/<str:token>/
@@ -53,18 +58,18 @@ ss  33  ++  ++  ++  33  33  ff  ss  /admin/practice_site/openinghours/
 ss  33  ++  ++  ++  33  33  ff  ss  /admin/practice_site/openinghours/special/
 ss  33  ++  ++  ++  33  33  ff  ss  /admin/practice_site/openinghours/special/<int:pk>/
 ss  33  5+  5+  5+  33  33  ff  ss  /admin/practice_site/openinghours/special/<int:pk>/remove/
-ss  33  ++  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/
-ss  33  ++  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/add/
+ss  33  +?  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/
+ss  33  ??  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/add/
 ss  33  ??  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/<int:pk>/reset/
 s5  35  +5  35  35  35  35  ff  s5  /admin/practice_site/staffaccount/<path:object_id>/history/
 ss  33  33  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/<path:object_id>/delete/
-ss  33  ++  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/<path:object_id>/change/
+ss  33  ??  33  33  33  33  ff  ss  /admin/practice_site/staffaccount/<path:object_id>/change/
 s5  35  +5  35  35  35  35  ff  s5  /admin/practice_site/staffaccount/<path:object_id>/
 ss  33  ++  ++  ++  ++  ++  ff  ss  /admin/practice_site/practice/
 ss  33  33  33  33  33  33  ff  ss  /admin/practice_site/practice/add/
 s5  35  +5  +5  +5  +5  +5  ff  s5  /admin/practice_site/practice/<path:object_id>/history/
 ss  33  33  33  33  33  33  ff  ss  /admin/practice_site/practice/<path:object_id>/delete/
-ss  33  ++  ++  ++  +3  ++  ff  ss  /admin/practice_site/practice/<path:object_id>/change/
+ss  33  ??  ??  ??  +3  ??  ff  ss  /admin/practice_site/practice/<path:object_id>/change/
 s5  35  +5  +5  +5  +5  +5  ff  s5  /admin/practice_site/practice/<path:object_id>/
 s5  35  +5  +5  35  +5  +5  ff  s5  /admin/procedures/archiverecord/
 s5  35  45  45  35  45  45  ff  s5  /admin/procedures/archiverecord/of-one-page/
@@ -131,7 +136,7 @@ ss  33  5+  5+  5+  33  33  ff  ss  /admin/consultations/consultationrequest/<in
 ss  33  ??  ??  33  33  33  ff  ss  /admin/consultations/consultationrequest/export/
 ss  33  ??  ??  33  33  33  ff  ss  /admin/consultations/consultationrequest/<int:pk>/export/
 s5  35  ?5  ?5  35  35  35  ff  s5  /admin/consultations/consultationrequest/<int:pk>/print/
-ss  33  ++  ++  33  33  33  ff  ss  /admin/consultations/consultationrequest/<int:pk>/hold/
+ss  33  ??  ??  33  33  33  ff  ss  /admin/consultations/consultationrequest/<int:pk>/hold/
 ss  33  ++  ++  ++  33  33  ff  ss  /admin/consultations/consultationrequest/
 ss  33  ++  ++  ++  33  33  ff  ss  /admin/consultations/consultationrequest/add/
 s5  35  +5  +5  +5  35  35  ff  s5  /admin/consultations/consultationrequest/<path:object_id>/history/
@@ -139,7 +144,7 @@ ss  33  33  33  33  33  33  ff  ss  /admin/consultations/consultationrequest/<pa
 ss  33  ++  ++  ++  33  33  ff  ss  /admin/consultations/consultationrequest/<path:object_id>/change/
 s5  35  +5  +5  +5  35  35  ff  s5  /admin/consultations/consultationrequest/<path:object_id>/
 s5  35  +5  +5  +5  35  35  ff  s5  /admin/consultations/retentionrule/soon/
-ss  33  ++  +3  +3  33  33  ff  ss  /admin/consultations/retentionrule/
+ss  33  ??  +3  +3  33  33  ff  ss  /admin/consultations/retentionrule/
 s5  45  +5  +5  +5  45  45  ff  s5  /admin/^(?P<app_label>practice_site|procedures|consultations)/$
 s5  45  45  45  45  45  45  ff  s5  /admin/(?P<url>.*)$
 ++  ++  ++  ++  ++  ++  ++  ++  ++  /consultation/
