@@ -4,14 +4,16 @@ from contextlib import contextmanager
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as of_apps
 from allauth.mfa.webauthn import forms as of_passkeys
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
-from practice_site import factor_secrets, one_time_codes
+from practice_site import account_log, factor_secrets, one_time_codes
 from practice_site.counted_codes import CountedCode
+from practice_site.models import AccountEvent, StaffAccount
 
 NOT_ACCEPTED = "This passkey was not accepted. Try again, or use a code instead."
 WRONG_CODE = "This code is not right. Type the one that your app shows now."
@@ -59,13 +61,16 @@ def _waiting_secret(session, account) -> str:
 
 
 @contextmanager
-def _refusing_whatever_is_wrong():
-    """A credential that no browser made lets its parsers raise almost anything."""
+def _refusing_whatever_is_wrong(account: StaffAccount | None = None):
+    """A credential that no browser made lets its parsers raise almost anything. `account`: whose log tells of it."""
     try:
         yield
     except DatabaseError:
         raise
     except Exception:
+        if account:
+            kind, what = AccountEvent.Kind.FACTOR_FAILED, Authenticator.Type.WEBAUTHN.value
+            account_log.record(kind, account=account, request=context.request, detail=what)
         raise ValidationError(NOT_ACCEPTED) from None
 
 
@@ -96,7 +101,7 @@ class PasskeyForm(of_passkeys.AuthenticateWebAuthnForm):
     """A passkey after the password."""
 
     def clean_credential(self):
-        with _refusing_whatever_is_wrong():
+        with _refusing_whatever_is_wrong(self.user):
             return super().clean_credential()
 
 
@@ -104,7 +109,7 @@ class PasskeyAgainForm(of_passkeys.ReauthenticateWebAuthnForm):
     """A passkey before an act that takes much away."""
 
     def clean_credential(self):
-        with _refusing_whatever_is_wrong():
+        with _refusing_whatever_is_wrong(self.user):
             return super().clean_credential()
 
 

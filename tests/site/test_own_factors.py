@@ -8,7 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.urls import NoReverseMatch, reverse
 
 from practice_site import factor_changes, second_factor
-from practice_site.models import AccountMail
+from practice_site.models import AccountEvent, AccountMail
 from practice_site.sessions import SessionStore
 from tests.consultations.at_once import together
 from tests.site.second_factors import PASSWORD, code_of, give_password, prove, with_app, with_recovery_codes
@@ -233,6 +233,15 @@ def test_made_up_passkey_signs_nobody_in(client, kim, credential):
     assert response.status_code == 200
     assert response.context["webauthn_form"].errors
     assert SESSION_KEY not in client.session
+
+
+def test_refused_passkey_after_the_right_password_is_in_the_log(client, kim):
+    with_app(kim)
+    give_password(client, kim)
+    client.post(f"{FACTORS}sign-in/", {"credential": '{"id": "canary"}'})
+    event = AccountEvent.objects.latest("pk")
+    assert (event.kind, event.account, event.detail) == ("factor_failed", kim, "webauthn")
+    assert "canary" not in str(AccountEvent.objects.values())
 
 
 def test_passkey_of_whoever_left_signs_nobody_in(client, kim, monkeypatch):
