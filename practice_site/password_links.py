@@ -66,9 +66,10 @@ def _answer(pk: int) -> bool:
     wish = AccountMail.objects.select_for_update().filter(pk=pk, account=None).first()
     if wish is None:
         return False
-    account = _account_of(wish.address)
+    account, asked_at = _account_of(wish.address), wish.created_at
     wish.delete()
-    if account is None or _has_enough(account):
+    has_given_up = timezone.now() - asked_at > one_time_links.LASTS[OneTimeLink.Opens.NEW_PASSWORD]
+    if account is None or has_given_up or _has_enough(account):
         return False
     account_mail.write(Kind.PASSWORD_RESET, account)
     account_log.record(AccountEvent.Kind.PASSWORD_RESET_ASKED, account=account)

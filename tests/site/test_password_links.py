@@ -70,6 +70,12 @@ def test_worker_writes_only_to_whoever_signs_in_here_and_forgets_what_was_typed(
     )
 
 
+def test_wish_that_waited_longer_than_its_link_is_good_for_is_only_forgotten(editor):
+    password_links.ask_for("editor@example.com")
+    AccountMail.objects.update(created_at=timezone.now() - timedelta(minutes=61))
+    assert (password_links.answer_waiting(), AccountMail.objects.count()) == (0, 0)
+
+
 def test_answer_names_no_address(client, db):
     page = client.get(f"{ASK}?sent=yes").content.decode()
     assert "If there is an account with this address" in page
