@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone
@@ -35,6 +36,7 @@ def furnish(account: StaffAccount) -> dict[str, dict | str]:
         "admin/welcome/": {"token": _staff_token(invited, Opens.INVITATION)},
         "admin/password/reset/": {"token": _staff_token(invited, Opens.NEW_PASSWORD)},
         "admin/account/email/": {"token": _staff_token(account, Opens.NEW_ADDRESS, "new@example.com")},
+        "admin/second-factor/": {"pk": _passkey(invited).pk},  # somebody else’s, for everybody
         "admin/practice_site/openinghours/": {"pk": SpecialDay.objects.create(day=date(2027, 3, 1)).pk},
         "admin/practice_site/staffaccount/": {"object_id": account.pk, "pk": account.pk},
         "admin/practice_site/practice/": {"object_id": 1},
@@ -97,3 +99,7 @@ def _token(patient: ConsultationRequest, opens: str = private_link.Opens.PAGE) -
 
 def _staff_token(account: StaffAccount, opens: str, new_address: str = "") -> str:
     return one_time_links.issue(account, opens, new_address).rstrip("/").rpartition("/")[2]
+
+
+def _passkey(account: StaffAccount) -> Authenticator:
+    return Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop"})
