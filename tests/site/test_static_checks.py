@@ -113,7 +113,7 @@ def test_scripts_make_no_markup_and_no_code_from_text():
     assert len(scripts) > 10
     assert {name: found for name, text in scripts.items() if (found := re.findall(words, text))} == {}
     keeping = {name for name, text in scripts.items() if re.search(r"\b(local|session)Storage\b|\bindexedDB\b", text)}
-    # What was typed into a page for readers, whether keys are on, what was typed when a session ended (in its tab alone).
+    # Typed into a page for readers; whether keys are on; typed when a session ended (in its tab alone).
     assert keeping <= {"recovery.js", "inbox_keys.js", "typed_text.js"}
 
 
