@@ -152,6 +152,19 @@ def test_passkey_after_the_password_and_a_person_who_turns_away(page, site, kim)
     expect(page.locator("#user-tools summary")).to_have_text("Kim")
 
 
+def test_passkey_says_again_who_it_is_before_another_is_added(page, site, kim, settings):
+    with_authenticator(page)
+    give_password(page, site)
+    add_passkey(page)
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0  # as if that were ten minutes ago
+    page.goto(f"{site}/admin/second-factor/passkey/add/")
+    expect(page).to_have_url(re.compile("/admin/confirm/passkey/"))
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+    page.get_by_role("button", name="Use your passkey").click()
+    expect(page).to_have_url(f"{site}/admin/second-factor/passkey/add/")
+
+
 def test_passkey_is_renamed_and_removed_but_not_the_only_one(page, site, kim):
     with_authenticator(page)
     give_password(page, site)
