@@ -108,12 +108,14 @@ def test_templates_mark_nothing_as_safe_but_the_cleaned_rich_text():
 
 
 def test_scripts_make_no_markup_and_no_code_from_text():
-    words = r"\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|srcdoc|eval|Function|postMessage)\b"
+    words = r"\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|srcdoc|eval|Function|onmessage)\b"
     scripts = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "static" / "js").rglob("*.js")}
     assert len(scripts) > 10
     assert {name: found for name, text in scripts.items() if (found := re.findall(words, text))} == {}
+    hearing = {name for name, text in scripts.items() if re.search(r"postMessage|[\"']message[\"']", text)}
+    assert hearing <= {"session_end.js"}  # by a BroadcastChannel, in which no other site can speak
     keeping = {name for name, text in scripts.items() if re.search(r"\b(local|session)Storage\b|\bindexedDB\b", text)}
-    # Typed into a page for readers; whether keys are on; typed when a session ended (in its tab alone).
+    # What was typed into a page for readers, whether keys are on, what was typed when a session ended (in one tab).
     assert keeping <= {"recovery.js", "inbox_keys.js", "typed_text.js"}
 
 
