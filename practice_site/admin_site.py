@@ -12,7 +12,7 @@ from django.urls import URLResolver, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from practice_site import dashboard, permissions, second_factor, step_up
+from practice_site import dashboard, late_forms, permissions, second_factor, sessions, step_up
 from practice_site.models import Practice
 
 ROOMS = [
@@ -103,7 +103,8 @@ class PracticeAdminSite(AdminSite):
     empty_value_display = "–"
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(permissions.behind_its_door(self, step_up.guard(watched(view))), cacheable)
+        guarded = permissions.behind_its_door(self, step_up.guard(watched(view)))
+        return late_forms.told(self, super().admin_view(guarded, cacheable))
 
     def get_urls(self):
         own = [path(each.address, self.admin_view(each.view), name=each.name) for each in dashboard.screens]
@@ -113,6 +114,7 @@ class PracticeAdminSite(AdminSite):
         return super().each_context(request) | {
             "practice": Practice.objects.current(),
             "staff_menu": self._menu(request) if self.has_permission(request) else [],
+            "session_end": sessions.for_the_page(request),
         }
 
     def has_permission(self, request) -> bool:

@@ -12,8 +12,6 @@ from practice_site import account_log, sessions
 from practice_site.dashboard import Screen, register_screen
 from practice_site.your_account import Part, register_part
 
-WARN_BEFORE = 120  # seconds
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,11 +58,6 @@ def stay(request: HttpRequest) -> JsonResponse:
     return _seconds_until(request.session.ends_at())
 
 
-def for_the_page(request: HttpRequest) -> dict:
-    """What the script of the warning needs to know."""
-    return {"seconds": _seconds(request.session.ends_at()), "warn_before": WARN_BEFORE, "account": request.user.pk}
-
-
 def register() -> None:
     register_screen(Screen("account/sessions/", "account_sessions", list_page))
     register_screen(Screen("account/sessions/left/", "account_session_left", left))
@@ -78,8 +71,4 @@ def _how_many(request: HttpRequest) -> str:
 
 
 def _seconds_until(moment) -> JsonResponse:
-    return JsonResponse({"seconds": _seconds(moment)})
-
-
-def _seconds(moment) -> int:
-    return max(0, int((moment - timezone.now()).total_seconds()))
+    return JsonResponse({"seconds": sessions.seconds_until(moment)})

@@ -15,6 +15,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from practice_site import client_address, device_names
@@ -152,6 +153,18 @@ def end_all(account: StaffAccount, but: SessionStore | None = None) -> int:
     if but is not None and but.session_key:
         sessions = sessions.exclude(key_digest=_digest_of(but.session_key))
     return sessions.delete()[0]
+
+
+def for_the_page(request: HttpRequest) -> dict | None:
+    """What the script that warns of the end needs to know; nothing where nobody is signed in."""
+    if not request.user.is_authenticated:
+        return None
+    seconds = seconds_until(request.session.ends_at())
+    return {"seconds": seconds, "warn_before": settings.SESSION_WARNING_SECONDS}
+
+
+def seconds_until(moment: datetime) -> int:
+    return max(0, int((moment - timezone.now()).total_seconds()))
 
 
 def _end(began_at: datetime, seen_at: datetime) -> datetime:

@@ -170,6 +170,7 @@ SESSION_ENGINE = "practice_site.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_MINUTES = 15  # without anybody doing anything
 SESSION_HOURS = 8  # at most, from signing in
+SESSION_WARNING_SECONDS = 120  # before either is over
 
 # Counting failed sign-ins, by django-axes; the limits stand in `sign_in_limits`
 AXES_HANDLER = "practice_site.sign_in_watch.SignInHandler"

@@ -223,7 +223,7 @@ def test_typed_text_survives_an_expired_sign_in(window, subject, robin, live_ser
     expect(page.get_by_text("You are signed out. Save to sign in again")).to_be_visible()
     press(page, "Save draft", is_editor=False)
     page.get_by_label("Email address").fill("robin@example.com")
-    page.get_by_label("Password").fill("a long passphrase")
+    page.get_by_label("Password", exact=True).fill("a long passphrase")
     press(page, "Sign in")
     assert (title(page).input_value(), Page.objects.get().title) == ("Sample", "Sample")
     expect(offers(page)).to_have_text(OFFER)

@@ -113,10 +113,10 @@ def test_scripts_make_no_markup_and_no_code_from_text():
     assert len(scripts) > 10
     assert {name: found for name, text in scripts.items() if (found := re.findall(words, text))} == {}
     hearing = {name for name, text in scripts.items() if re.search(r"postMessage|[\"']message[\"']", text)}
-    assert hearing <= {"session_end.js"}  # by a BroadcastChannel, in which no other site can speak
+    assert hearing == {"session_end.js"}  # by a BroadcastChannel, in which no other site can speak
     keeping = {name for name, text in scripts.items() if re.search(r"\b(local|session)Storage\b|\bindexedDB\b", text)}
     # What was typed into a page for readers, whether keys are on, what was typed when a session ended (in one tab).
-    assert keeping <= {"recovery.js", "inbox_keys.js", "typed_text.js"}
+    assert keeping == {"recovery.js", "inbox_keys.js", "typed_text.js"}
 
 
 def test_scripts_write_to_no_key_that_comes_from_elsewhere():
