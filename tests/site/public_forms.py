@@ -19,6 +19,7 @@ from practice_site.models import OneTimeLink, StaffAccount
 from procedures import preview_links
 from tests.procedures.drafts import make_draft
 from tests.samples import ANSWERS, path_of_link, patient_request, picture_bytes, upload
+from tests.site.second_factors import code_of, with_app
 
 MORNING = datetime.now(ZoneInfo("America/New_York")).replace(hour=10, minute=0, second=0, microsecond=0)
 PASSWORD = "a nose for long words"
@@ -115,7 +116,20 @@ def as_staff(name: str, answers: dict) -> Opened:
     """Not public, but what stands between a session that was left open and the patients' records."""
     browser = Client()
     browser.force_login(account("administrator"))
-    return Opened(reverse(name), answers, {cookie: morsel.value for cookie, morsel in browser.cookies.items()})
+    return Opened(reverse(name), answers, _cookies_of(browser))
+
+
+def second_factor() -> Opened:
+    """Between the password and the code."""
+    who = account("coordinator")
+    _, secret = with_app(who)
+    browser = Client()
+    answer = browser.post(reverse("account_login"), {"login": who.email, "password": PASSWORD})
+    return Opened(answer.url, {"code": code_of(secret)}, _cookies_of(browser))
+
+
+def _cookies_of(browser: Client) -> dict[str, str]:
+    return {name: morsel.value for name, morsel in browser.cookies.items()}
 
 
 CONSENT = {"purpose": PHOTOS}
@@ -156,6 +170,7 @@ FORMS: dict[str, Callable[[], Opened]] = {
     "account_reset_password_from_key": partial(
         choosing, "account_reset_password_from_key", OneTimeLink.Opens.NEW_PASSWORD
     ),
+    "mfa_authenticate": second_factor,
     "admin:step_up": partial(as_staff, "admin:step_up", {"password": PASSWORD, "next": "/admin/"}),
 }
-FOR_STAFF = {"admin:step_up"}
+FOR_STAFF = {"admin:step_up", "mfa_authenticate"}
