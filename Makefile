@@ -27,12 +27,13 @@ mutation: tools ## change the code of encryption, photos and private links, and 
 	@ulimit -v 4194304; $(IN_VENV) -m mutmut run --max-children 1  # KB; a changed sum may ask for all memory there is
 	@$(IN_VENV) .ci/mutation_score.py
 
-bench: tools ## measure what editing, photos, searching and the list of requests cost, on sites of their own
+bench: tools ## measure what editing, photos, searching, the list of requests and signing in cost, on sites of their own
 	@$(IN_VENV) bench/editing.py
 	@$(IN_VENV) bench/many_pages.py
 	@$(IN_VENV) bench/photos.py
 	@$(IN_VENV) bench/search.py
 	@$(IN_VENV) bench/inbox.py 20000
+	@$(IN_VENV) bench/sign_in_times.py
 
 faults: tools ## send requests while the site is killed, locked, or without room on the disk
 	@$(IN_VENV) bench/faults.py $(ARGS)

@@ -171,6 +171,6 @@ FORMS: dict[str, Callable[[], Opened]] = {
         choosing, "account_reset_password_from_key", OneTimeLink.Opens.NEW_PASSWORD
     ),
     "mfa_authenticate": second_factor,
-    "admin:step_up": partial(as_staff, "admin:step_up", {"password": PASSWORD, "next": "/admin/"}),
+    "account_reauthenticate": partial(as_staff, "account_reauthenticate", {"password": PASSWORD, "next": "/admin/"}),
 }
-FOR_STAFF = {"admin:step_up", "mfa_authenticate"}
+FOR_STAFF = {"account_reauthenticate", "mfa_authenticate"}
