@@ -22,6 +22,11 @@ NOTICES = {
 class StaffAccountAdapter(DefaultAccountAdapter):
     """Staff accounts are made by an administrator or by a command, never by a visitor."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "Email address and password do not fit together. Try once more.",
+        "enter_current_password": "This is not your password.",
+    }
+
     def is_open_for_signup(self, request) -> bool:
         return False
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.shortcuts import redirect
 
+from practice_site import session_tries
 from practice_site.factor_adapter import passkeys_work_at
 from practice_site.response_headers import SIGNED_OUT
 
@@ -45,6 +46,17 @@ class ChangePasswordView(StaffScreen, views.PasswordChangeView):
         if request.user.is_authenticated and not request.user.has_usable_password():
             return redirect("admin:account")
         return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """At a desk that was left open, nobody tries out what the password may be."""
+        tries, form = session_tries.count(request), self.get_form()
+        if "oldpassword" not in form.errors and tries <= session_tries.MOST:
+            session_tries.forget(request)
+        elif tries >= session_tries.MOST:
+            return session_tries.sign_out(request, request.path)
+        else:
+            form.add_error("oldpassword", session_tries.words_for(tries))
+        return super().post(request, *args, **kwargs)
 
     @transaction.atomic
     def form_valid(self, form):

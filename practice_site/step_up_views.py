@@ -10,26 +10,18 @@ from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.utils import get_form_class
 from django import forms
-from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from practice_site import account_log, step_up
+from practice_site import account_log, session_tries, step_up
 from practice_site.account_views import StaffScreen
-from practice_site.models import Session
 
-MOST_TRIES = 5
-TRIES = "step_up_tries"  # in the session
-SIGNED_OUT = "That were five wrong tries, so you were signed out. Please sign in again."
 Kind = account_log.Kind
 
 
@@ -67,21 +59,19 @@ class AskAgainView(StaffScreen, BaseReauthenticateView):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def post(self, request, *args, **kwargs):
-        tries = _count_try(request)
+        tries = session_tries.count(request)
         form = self.get_form()
-        if tries <= MOST_TRIES and form.is_valid():
+        if tries <= session_tries.MOST and form.is_valid():
             return self.form_valid(form)
         self.note_failure()
-        if tries >= MOST_TRIES:
-            return _signed_out(request, self.goes_on)
-        left = MOST_TRIES - tries
-        words = f"{left} tries are left" if left > 1 else "One try is left"
-        form.add_error(None, f"{words}, then you are signed out.")
+        if tries >= session_tries.MOST:
+            return session_tries.sign_out(request, self.goes_on)
+        form.add_error(None, session_tries.words_for(tries))
         return self.form_invalid(form)
 
     def form_valid(self, form):
         self.remember(form)
-        self.request.session.pop(TRIES, None)
+        session_tries.forget(self.request)
         user = self.request.user
         account_log.record(Kind.STEPPED_UP, account=user, by=user, request=self.request, detail=self.words)
         return HttpResponseRedirect(self.goes_on)
@@ -149,25 +139,7 @@ WAYS = {
 }
 
 
-def _signed_out(request: HttpRequest, goes_on: str) -> HttpResponse:
-    logout(request)
-    messages.warning(request, SIGNED_OUT)
-    return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': goes_on})}")
-
-
 def _checked(address: str, request: HttpRequest) -> str:
     start, here = reverse("admin:index"), reverse("account_reauthenticate")
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if is_ours and address.startswith(start) and not address.startswith(here) else start
-
-
-def _count_try(request: HttpRequest) -> int:
-    """Count one more try of this session before it is looked at, so that tries at the same moment all count."""
-    with transaction.atomic():
-        row = Session.objects.select_for_update().filter(pk=request.session.row.pk).first()
-        if row is None:
-            return MOST_TRIES + 1
-        tries = row.get_decoded().get(TRIES, 0) + 1
-        request.session[TRIES] = tries
-        request.session.save()
-    return tries

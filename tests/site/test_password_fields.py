@@ -74,6 +74,29 @@ def test_password_is_changed_only_by_whoever_knows_the_old_one(signed_in, known)
     assert known.check_password(NEW)
 
 
+def test_fifth_wrong_old_password_signs_out(signed_in, known):
+    visitor, said = signed_in(known), []
+    for _ in range(4):
+        page = visitor.post("/admin/password_change/", {"oldpassword": "a guess", "password1": NEW})
+        said.append(page.context["form"].errors["oldpassword"])
+    assert [errors[-1].partition(",")[0] for errors in said] == [
+        "4 tries are left",
+        "3 tries are left",
+        "2 tries are left",
+        "One try is left",
+    ]
+    gone = visitor.post("/admin/password_change/", {"oldpassword": "a guess", "password1": NEW})
+    assert gone["Location"] == "/admin/login/?next=%2Fadmin%2Fpassword_change%2F"
+    assert visitor.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
+
+
+def test_right_old_password_with_a_weak_new_one_is_no_wrong_try(signed_in, known):
+    visitor = signed_in(known)
+    for _ in range(6):
+        page = visitor.post("/admin/password_change/", {"oldpassword": OLD, "password1": "short"})
+        assert list(page.context["form"].errors) == ["password1"]
+
+
 @pytest.mark.parametrize("address", ["/admin/", "/admin/procedures/page/", "/admin/account/"])
 def test_signing_out_is_one_button_on_every_screen(signed_in, editor, address):
     page = signed_in(editor).get(address).content.decode()

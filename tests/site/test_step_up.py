@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from practice_site import roles, step_up, step_up_views
+from practice_site import roles, session_tries, step_up
 from practice_site.models import AccountEvent, Session
 from practice_site.sessions import SessionStore
 from tests.samples import patient_request
@@ -95,7 +95,7 @@ def test_wrong_passwords_are_counted_calmly_and_the_fifth_signs_out(visitor, gua
     assert said == ["4 tries are left", "3 tries are left", "2 tries are left", "One try is left"]
     answer = visitor.post(CONFIRM, {"password": "wrong", "next": guarded}, follow=True)
     assert answer.redirect_chain[0][0].startswith("/admin/login/?next=")
-    assert step_up_views.SIGNED_OUT in answer.content.decode()
+    assert session_tries.SIGNED_OUT in answer.content.decode()
     assert visitor.get(guarded)["Location"].startswith("/admin/login/")
 
 
@@ -111,8 +111,8 @@ def test_tries_count_together_in_whichever_copy_of_the_session(visitor):
     """Two that come at the same moment have read the same session; each counts what is stored."""
     confirm(visitor, "wrong")
     (row,) = Session.objects.all()
-    assert row.get_decoded()[step_up_views.TRIES] == 1
-    row.content = SessionStore().encode(row.get_decoded() | {step_up_views.TRIES: 4})
+    assert row.get_decoded()[session_tries.TRIES] == 1
+    row.content = SessionStore().encode(row.get_decoded() | {session_tries.TRIES: 4})
     row.save()
     assert confirm(visitor, "wrong").status_code == 302
     assert visitor.get("/admin/").status_code == 302
