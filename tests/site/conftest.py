@@ -2,8 +2,10 @@
 
 import io
 import logging
+import time
 
 import pytest
+import time_machine
 
 from tests.site.every_url import addresses
 from tests.site.walking import furnished_site
@@ -29,3 +31,11 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
 def every_address():
     """One for each route: an address that another one hides is answered by that one."""
     return {address.route: address for address in reversed(addresses())}
+
+
+@pytest.fixture
+def beginning_of_a_time_step():
+    """An app's codes change every half minute: on a slow machine a test must not begin right before."""
+    now = time.time()
+    with time_machine.travel(now - now % 30 + 1, tick=True):
+        yield

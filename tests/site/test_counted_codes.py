@@ -12,7 +12,7 @@ from practice_site.models import AccountEvent
 from tests.consultations.at_once import together
 from tests.site.second_factors import PASSWORD, code_of, give_password, with_app, with_recovery_codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning_of_a_time_step")]
 SIGN_IN, CODE = "/admin/login/", "/admin/second-factor/sign-in/"
 WRONG = "000000"
 

@@ -112,6 +112,7 @@ def test_of_two_last_factors_removed_at_once_one_stays(kim, settings, rf):
     assert second_factor.of(kim).count() == 1
 
 
+@pytest.mark.usefixtures("beginning_of_a_time_step")
 def test_app_is_set_up_by_the_code_of_now_or_of_half_a_minute_ago(visitor, kim):
     secret = "".join(visitor.get(f"{FACTORS}app/add/").context["groups"])
     for wrong in ("", "000000", code_of(secret, 2), code_of(secret, -1), "１２３４５６", "a" * 40):
