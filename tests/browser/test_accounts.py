@@ -57,9 +57,6 @@ def test_invited_by_mail_to_signed_in(page, new_context, live_server, administra
     enter(page, live_server, administrator.email, PASSWORD)
     expect(page.locator("#user-tools summary")).to_have_text("Sample")
     page.goto(live_server.url + "/admin/practice_site/staffaccount/add/")
-    if page.get_by_role("heading", name="Your password").is_visible():
-        page.get_by_label("Your password").fill(PASSWORD)
-        page.get_by_role("button", name="Go on").click()
     page.get_by_label("Name").fill("Kim Lee")
     page.get_by_label("Email address").fill("Kim@Example.com")
     page.get_by_role("button", name="Save").click()
@@ -111,8 +108,6 @@ def test_another_address_is_asked_for_confirmed_and_told(page, live_server, kim,
     page.locator("#user-tools summary").click()
     page.get_by_role("link", name="Your account").click()
     page.get_by_role("link", name=re.compile("Change.*Email address")).click()
-    page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
     page.get_by_label("New email address").fill("lee@example.com")
     page.get_by_role("button", name="Send a link to the new address").click()
     expect(page.get_by_text("A mail with a link is on its way to the new address.")).to_be_visible()
@@ -122,6 +117,21 @@ def test_another_address_is_asked_for_confirmed_and_told(page, live_server, kim,
     expect(page.get_by_text("You sign in with lee@example.com from now on.")).to_be_visible()
     assert mailed("kim@example.com")[0] == mailed("lee@example.com")[0] == "Your email address was changed"
     assert StaffAccount.objects.get(pk=kim.pk).email == "lee@example.com"
+
+
+def test_wait_after_too_many_tries_is_told_calmly(page, live_server, kim):
+    for _ in range(5):
+        enter(page, live_server, kim.email, "not the password")
+        expect(page.get_by_text(re.compile("do not fit together|too many tries"))).to_be_visible()
+    enter(page, live_server, kim.email, PASSWORD)
+    expect(page.get_by_role("heading", name="Please wait a little")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert (barriers_on(page), overflow_of(page)) == ([], 0)
+    page.get_by_role("link", name="choose a new password by mail").click()
+    expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
 
 
 def screens_of(kim) -> list[tuple[str, str]]:
@@ -143,6 +153,8 @@ def screens_inside(kim) -> list[tuple[str, str]]:
         ("/admin/account/email/", "Change your email address"),
         (one_time_links.issue(kim, Opens.NEW_ADDRESS, "lee@example.com"), "Use this address?"),
         ("/admin/account/", "Your account"),
+        ("/admin/account/sessions/", "Where you are signed in"),
+        ("/admin/confirm/", "Confirm it is you"),
         ("/admin/password_change/", "Change your password"),
         ("/admin/logout/", "Sign out?"),
     ]
@@ -167,9 +179,5 @@ def test_screens_of_an_account_stand_everywhere(page, live_server, kim, width, s
     heard = complaints_of(page)
     assert look_at(page, live_server, screens_of(kim)) == []
     sign_in(page, live_server, kim)
-    page.goto(live_server.url + "/admin/account/email/")
-    page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Change your email address")
     assert look_at(page, live_server, screens_inside(kim)) == []
     assert [words for words in heard if "404" not in words] == []

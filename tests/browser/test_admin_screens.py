@@ -11,13 +11,15 @@ from practice_site.models import OpeningHours, Practice, SpecialDay
 from procedures.models import Page
 from tests import samples
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.site.second_factors import with_app
 
 ANSWERS = samples.ANSWERS | {"operations_count": 1, "last_operation_year": 2019}
 
 
 @pytest.fixture
-def screens(administrator):
+def screens(administrator, staff_of):
     """Every screen of the staff, with something on it."""
+    colleague = with_app(staff_of("coordinator"))[0].user
     Practice.objects.get_or_create(pk=1)
     page = samples.live_page("sample", tuple(samples.BLOCKS))
     samples.make_page("draft")
@@ -71,6 +73,9 @@ def screens(administrator):
         f"/admin/practice_site/openinghours/special/{special.pk}/",
         "/admin/practice_site/staffaccount/",
         f"/admin/practice_site/staffaccount/{administrator.pk}/change/",
+        f"/admin/practice_site/staffaccount/{colleague.pk}/reset/",
+        "/admin/practice_site/accountevent/",
+        "/admin/consultations/accessrecord/",
         "/admin/password_change/",
     ]
 

@@ -42,7 +42,7 @@ def enter(visitor, token: str = "", **changed):
 
 
 def words_of(response) -> str:
-    html = response.content.decode().split("<main")[-1]
+    html = response.content.decode().split("<main")[1]
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 

@@ -318,7 +318,7 @@ def test_no_line_of_the_log_holds_a_word_or_a_link(log, story, watch, client, mo
     client.get(f"/kanaripath/?kanari={story.full_name}")
     client.get(urlsplit(path).path + "kanarimore/")
     written = log.getvalue()
-    assert "Internal Server Error: /request/…" in written
+    assert r"Internal Server Error: /request/\u2026" in written
     assert "ValueError" in written
     lines = [line for line in written.splitlines() if CANARY.search(line.encode()) and "kanaripath" not in line]
     assert lines == []
