@@ -58,7 +58,7 @@ def test_pages_are_for_whoever_is_signed_in(client, db, address):
 
 
 def test_password_is_asked_for_before_the_address_is_changed(signed_in, editor):
-    visitor = signed_in(editor)
+    visitor = signed_in(editor, minutes_ago=10)
     for answer in (visitor.get(ADDRESS), visitor.post(ADDRESS, {"email": "kim@example.com"})):
         assert answer["Location"].startswith("/admin/confirm/?next=")
     assert not AccountMail.objects.exists()
