@@ -125,6 +125,7 @@ def test_app_is_set_up_and_asked_for_and_a_recovery_code_works_once(page, site, 
 
 def test_two_tabs_show_the_same_key_and_set_up_one_app(page, site, kim):
     give_password(page, site)
+    expect(page.get_by_role("heading", name="First, a second factor")).to_be_visible()
     other = page.context.new_page()
     for each in (page, other):
         each.goto(f"{site}/admin/second-factor/app/add/")
@@ -169,6 +170,7 @@ def test_passkey_is_renamed_and_removed_but_not_the_only_one(page, site, kim):
     with_authenticator(page)
     give_password(page, site)
     add_passkey(page, "Old phone")
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto(f"{site}/admin/second-factor/")
     page.get_by_role("link", name="Remove Old phone").click()
     expect(page.get_by_text("nobody works here without one")).to_be_visible()
@@ -176,6 +178,7 @@ def test_passkey_is_renamed_and_removed_but_not_the_only_one(page, site, kim):
     page.goto(f"{site}/admin/second-factor/app/add/")
     page.get_by_label("Code").fill(code_for(page))
     page.get_by_role("button", name="This is what it shows").click()
+    expect(page.get_by_label("Code")).to_have_count(0)
     page.goto(f"{site}/admin/second-factor/")
     page.get_by_role("link", name="Rename Old phone").click()
     page.get_by_label("Name").fill("Phone in the drawer")
@@ -219,6 +222,7 @@ def test_no_barrier_on_any_screen_and_nothing_sticks_out(page, site, kim, scheme
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     look()
     page.get_by_role("button", name="I have kept them").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_have_count(0)
     page.goto(f"{site}/admin/second-factor/")
     add_passkey(page)
     expect(page.get_by_text("Your passkey was added.")).to_be_visible()

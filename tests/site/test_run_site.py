@@ -64,7 +64,7 @@ def test_first_start_prepares_everything_and_prints_the_link(data_dir):
         assert site.get("/healthz") == "ok\n"
         assert "<h1" in site.get("/procedures/secondary-rhinoplasty/")
         assert link.startswith(f"{site.url}/admin/")
-        assert 'name="password2"' in site.get(link.removeprefix(site.url))
+        assert 'name="password"' in site.get(link.removeprefix(site.url))
         modes = {
             entry.name: stat.S_IMODE(entry.stat().st_mode) for entry in data_dir.iterdir() if not entry.is_symlink()
         }
