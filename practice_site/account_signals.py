@@ -90,4 +90,4 @@ def _factor(kind: Kind):
 
 def _named(credentials: dict) -> StaffAccount | None:
     """The account whose name was typed; what was typed goes no further."""
-    return StaffAccount.objects.filter(email__iexact=typed_name(credentials)).first()
+    return StaffAccount.objects.with_email(typed_name(credentials)).first()

@@ -13,7 +13,7 @@ Kind = AccountMail.Kind
 
 def is_taken(address: str, account: StaffAccount) -> bool:
     """Whether someone else signs in with this address, however it is written."""
-    return StaffAccount.objects.filter(email__iexact=address).exclude(pk=account.pk).exists()
+    return StaffAccount.objects.with_email(address).exclude(pk=account.pk).exists()
 
 
 def ask_for(account: StaffAccount, address: str) -> None:

@@ -51,5 +51,5 @@ def why_not(account: StaffAccount, by: StaffAccount | None = None) -> str:
 def _tell(account: StaffAccount, is_on_server: bool) -> None:
     told = ON_THE_SERVER if is_on_server else ""
     account_mail.write(AccountMail.Kind.FACTORS_RESET, account, detail=told)
-    for administrator in StaffAccount.objects.filter(is_superuser=True, is_active=True).exclude(pk=account.pk):
+    for administrator in StaffAccount.objects.administrators().exclude(pk=account.pk):
         account_mail.write(AccountMail.Kind.COLLEAGUE_RESET, administrator, detail=account.full_name)

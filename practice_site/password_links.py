@@ -78,7 +78,7 @@ def _answer(pk: int) -> bool:
 
 def _account_of(address: str) -> StaffAccount | None:
     """Whoever has chosen a password before: to others, only an administrator gives a link."""
-    found = StaffAccount.objects.filter(email__iexact=address.strip(), is_active=True, is_staff=True).first()
+    found = StaffAccount.objects.with_email(address).filter(is_active=True, is_staff=True).first()
     return found if found and found.has_usable_password() else None
 
 

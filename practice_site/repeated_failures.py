@@ -67,7 +67,7 @@ def tell_administrators() -> int:
     since = timezone.now() - BETWEEN_MAILS
     if AccountMail.objects.filter(kind=AccountMail.Kind.REPEATED_FAILURES, created_at__gt=since).exists():
         return 0
-    administrators = StaffAccount.objects.filter(is_superuser=True, is_active=True)
+    administrators = StaffAccount.objects.administrators()
     mails = [account_mail.write(AccountMail.Kind.REPEATED_FAILURES, each, detail=numbers) for each in administrators]
     return len(mails)
 

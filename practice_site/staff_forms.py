@@ -145,4 +145,4 @@ class StaffAccountForm(forms.ModelForm):
         return data
 
     def _other_administrators(self):
-        return StaffAccount.objects.filter(is_superuser=True, is_active=True).exclude(pk=self.instance.pk)
+        return StaffAccount.objects.administrators().exclude(pk=self.instance.pk)

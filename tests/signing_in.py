@@ -15,6 +15,11 @@ def signed_in_client(account, minutes_ago: int = 0) -> Client:
     return client
 
 
+def path_of(link: str) -> str:
+    """What a test client asks for to follow a mailed link."""
+    return link.removeprefix("http://127.0.0.1:8000")
+
+
 def prove(client: Client, account, method: str = "password", seconds_ago: float = 0) -> None:
     """Note in the client's session that this person proved who they are."""
     session = client.session

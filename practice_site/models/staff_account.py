@@ -12,6 +12,14 @@ NEVER_DELETED = "Staff accounts are switched off, never deleted."
 
 
 class StaffAccountQuerySet(models.QuerySet):
+    def with_email(self, address: str):
+        """Whoever signs in with this address, however it is written: one account at most."""
+        return self.filter(email__iexact=address.strip())
+
+    def administrators(self):
+        """Who may do everything, and may sign in."""
+        return self.filter(is_superuser=True, is_active=True)
+
     def delete(self):
         raise TypeError(NEVER_DELETED)
 
@@ -29,7 +37,7 @@ class StaffAccountManager(BaseUserManager.from_queryset(StaffAccountQuerySet)):
         return self.create_user(email, password, **{"is_superuser": True} | fields)
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email.strip())
+        return self.with_email(email).get()
 
 
 class StaffAccount(AbstractBaseUser, PermissionsMixin):

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from practice_site import first_administrator, one_time_links
+from tests.signing_in import path_of
 
 OLD, NEW = "a nose for long words", "another nose for words"
 LINK_OF = {
@@ -29,10 +30,6 @@ def known(editor):
     editor.set_password(OLD)
     editor.save()
     return editor
-
-
-def path_of(link: str) -> str:
-    return link.removeprefix("http://127.0.0.1:8000")
 
 
 def check(page: str, purposes: list[str]) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from practice_site import account_mail, one_time_links, password_links
 from practice_site.models import AccountEvent, AccountMail, StaffAccount
+from tests.signing_in import path_of
 
 ASK = "/admin/password/reset/"
 OLD, NEW = "a nose for long words", "another nose for words"
@@ -25,10 +26,6 @@ def editor(editor):
     editor.set_password(OLD)
     editor.save()
     return editor
-
-
-def path_of(link: str) -> str:
-    return link.removeprefix("http://127.0.0.1:8000")
 
 
 def new_link(account) -> str:

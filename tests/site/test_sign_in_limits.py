@@ -17,6 +17,7 @@ from practice_site import one_time_links, sign_in_limits
 from practice_site.models import AccountEvent, OneTimeLink, SignInTries
 from practice_site.sign_in_limits import LIMITS, Of
 from tests.consultations.at_once import together
+from tests.signing_in import path_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a nose for long words"
@@ -137,7 +138,7 @@ def test_new_password_by_mail_ends_every_wait_of_the_name(account):
     for _ in range(5):
         sign_in(address=HOTEL)
     fail_from_everywhere(200)
-    link = one_time_links.issue(account, OneTimeLink.Opens.NEW_PASSWORD).removeprefix("http://127.0.0.1:8000")
+    link = path_of(one_time_links.issue(account, OneTimeLink.Opens.NEW_PASSWORD))
     new = "another nose for words"
     Client(REMOTE_ADDR=HOTEL).post(link, {"password": new})
     assert is_in(sign_in(address=HOTEL, password=new))

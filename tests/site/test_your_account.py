@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from practice_site import account_mail, address_change, one_time_links
 from practice_site.models import AccountEvent, AccountMail
+from tests.signing_in import path_of
 
 PAGE, ADDRESS = "/admin/account/", "/admin/account/email/"
 PASSWORD = "a nose for long words"
@@ -31,7 +32,7 @@ def inside(editor, signed_in):
 
 
 def link_to(account, address: str) -> str:
-    return one_time_links.issue(account, Opens.NEW_ADDRESS, address).removeprefix("http://127.0.0.1:8000")
+    return path_of(one_time_links.issue(account, Opens.NEW_ADDRESS, address))
 
 
 def address_of(account) -> str:

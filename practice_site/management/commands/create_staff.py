@@ -38,7 +38,7 @@ class Command(BaseCommand):
             account_log.record(account_log.Kind.LINK_MADE, account=account, detail="by command")
 
     def _create(self, email: str, role: str, name: str, password: str | None) -> StaffAccount:
-        if StaffAccount.objects.filter(email__iexact=email).exists():
+        if StaffAccount.objects.with_email(email).exists():
             raise CommandError(f"{email} has an account already.")
         name = name or email.partition("@")[0].replace(".", " ").replace("_", " ").title()
         if password is not None:

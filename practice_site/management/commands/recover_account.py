@@ -36,7 +36,7 @@ class Command(BaseCommand):
         least, most = factor_reset.SHORTEST_REASON, factor_reset.LONGEST_REASON
         if not least <= len(reason) <= most:
             raise CommandError(f"--reason must say why, in {least} to {most} letters.")
-        account = StaffAccount.objects.filter(email__iexact=email).first()
+        account = StaffAccount.objects.with_email(email).first()
         if account is None:
             raise CommandError(f"{email} has no account. `manage.py create_staff` makes one.")
         factor_reset.reset(account, reason=reason)
