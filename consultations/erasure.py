@@ -23,9 +23,9 @@ from consultations.models import ConsultationRequest, FileToDelete, LinkWish, Me
 from consultations.reference import as_typed
 from consultations.workflow import Held, locked, locked_to_erase, record
 from practice_site import mail_files
+from practice_site.accounts.sessions import SessionStore
 from practice_site.local_time import day_of
 from practice_site.models import Heartbeat, Session
-from practice_site.sessions import SessionStore
 from practice_site.worker import Job, register_job
 
 logger = logging.getLogger(__name__)

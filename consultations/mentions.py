@@ -8,8 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from consultations.search_terms import folded
+from practice_site.accounts.permissions import who_may
 from practice_site.models import StaffAccount
-from practice_site.permissions import who_may
 
 # Not within an email address. A full stop or hyphen belongs to a name only between letters.
 MENTION = re.compile(r"(?<![\w@.+-])@(\w+(?:[.+-]\w+)*(?:@\w+(?:[.-]\w+)+)?)")

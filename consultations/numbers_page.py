@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from consultations import numbers, numbers_chart
+from practice_site.accounts.permissions import demand
 from practice_site.dashboard import (
     NavigationItem,
     Panel,
@@ -13,7 +14,6 @@ from practice_site.dashboard import (
     register_panel,
     register_screen,
 )
-from practice_site.permissions import demand
 
 MAY_SEE = "consultations.view_consultationrequest"
 

@@ -18,9 +18,9 @@ from consultations.consent_wordings import CONTACT
 from consultations.encrypted_fields import Unreadable
 from consultations.mail_words import Words
 from consultations.models import ConsultationRequest, FileToDelete, OutboxMessage, RequestEvent
+from practice_site.accounts.permissions import who_may
 from practice_site.mail_delivery import CLAIM_LASTS, PAUSES, NotSent, Unclear, deliver
 from practice_site.models import Practice, StaffAccount
-from practice_site.permissions import who_may
 from practice_site.worker import Job, register_job
 
 logger = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from consultations import outbox, reply_clock, workflow
 from consultations.models import ConsultationRequest, OutboxMessage, RequestEvent
 from practice_site import working_hours
+from practice_site.accounts.roles import Role
 from practice_site.models import Practice, StaffAccount
-from practice_site.roles import Role
 from practice_site.worker import Job, register_job
 
 SECONDS_BETWEEN_LOOKS = 60

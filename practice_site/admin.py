@@ -5,12 +5,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from practice_site import account_log, hours_saving, shared_parts
-from practice_site.account_log_admin import AccountEventAdmin
+from practice_site import hours_saving, shared_parts
+from practice_site.accounts import account_log
+from practice_site.accounts.account_log_admin import AccountEventAdmin
+from practice_site.accounts.permissions import FieldsByRole
+from practice_site.accounts.staff_admin import StaffAccountAdmin
 from practice_site.hours_admin import OpeningHoursAdmin
 from practice_site.models import Practice
-from practice_site.permissions import FieldsByRole
-from practice_site.staff_admin import StaffAccountAdmin
 
 __all__ = ["AccountEventAdmin", "OpeningHoursAdmin", "PracticeAdmin", "StaffAccountAdmin"]
 

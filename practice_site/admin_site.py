@@ -12,7 +12,8 @@ from django.urls import URLResolver, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from practice_site import dashboard, late_forms, permissions, second_factor, sessions, step_up
+from practice_site import dashboard
+from practice_site.accounts import late_forms, permissions, second_factor, sessions, step_up
 from practice_site.models import Practice
 
 ROOMS = [

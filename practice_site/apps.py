@@ -9,15 +9,14 @@ class PracticeSiteConfig(AppConfig):
     verbose_name = "The practice"
 
     def ready(self):
-        from practice_site import (
+        from practice_site import deployment_checks, practice_blanks
+        from practice_site.accounts import (
             account_log_keeping,
             account_mail,
             account_signals,
             address_views,
-            deployment_checks,
             factor_notices,
             password_links,
-            practice_blanks,
             repeated_failures,
             second_factor,
             session_ends,

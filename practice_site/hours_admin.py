@@ -8,11 +8,12 @@ from django.urls import path, reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practice_site import account_log, hours_saving, shared_parts, working_hours
+from practice_site import hours_saving, shared_parts, working_hours
+from practice_site.accounts import account_log
+from practice_site.accounts.permissions import demand
 from practice_site.hours_forms import SpecialDayForm, WeekForm
 from practice_site.hours_reading import page_context
 from practice_site.models import OpeningHours, Practice, SpecialDay
-from practice_site.permissions import demand
 
 TEMPLATE = "admin/practice_site/openinghours/page.html"
 PAGE = "admin:practice_site_openinghours_changelist"

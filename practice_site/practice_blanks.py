@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
+from practice_site.accounts.permissions import closed_fields
 from practice_site.dashboard import Blank, NavigationItem, register_blanks, register_navigation
 from practice_site.models import OpeningHours, Practice
-from practice_site.permissions import closed_fields
 
 HIDDEN = "Hidden on the site until you fill it in."
 BLANKS_THAT_MATTER = {

@@ -57,13 +57,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "practice_site.sessions.Middleware",
+    "practice_site.accounts.sessions.Middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "practice_site.step_up.StepUpMiddleware",
-    "practice_site.second_factor.SecondFactorMiddleware",
+    "practice_site.accounts.step_up.StepUpMiddleware",
+    "practice_site.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -116,7 +116,7 @@ USE_TZ = True
 # Staff accounts
 STAFF_MFA_REQUIRED = ENVIRONMENT.staff_mfa_required
 AUTH_USER_MODEL = "practice_site.StaffAccount"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "practice_site.permissions.OneQueryBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "practice_site.accounts.permissions.OneQueryBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_HASHERS = [
@@ -127,11 +127,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "practice_site.password_rules.GuessedFirst"},
+    {"NAME": "practice_site.accounts.password_rules.GuessedFirst"},
 ]
 
 # Signing in, by django-allauth
-ACCOUNT_ADAPTER = "practice_site.account_adapter.StaffAccountAdapter"
+ACCOUNT_ADAPTER = "practice_site.accounts.account_adapter.StaffAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -144,10 +144,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "admin:login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = False  # counted in a cache, for each process by itself; ours are counted in the database
 ACCOUNT_FORMS = {
-    "login": "practice_site.account_forms.SignInForm",
-    "change_password": "practice_site.account_forms.NewPasswordForm",
+    "login": "practice_site.accounts.account_forms.SignInForm",
+    "change_password": "practice_site.accounts.account_forms.NewPasswordForm",
 }
-MFA_ADAPTER = "practice_site.factor_adapter.StaffFactorAdapter"
+MFA_ADAPTER = "practice_site.accounts.factor_adapter.StaffFactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a PIN: what was stolen opens nothing by itself
@@ -155,28 +155,28 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator has said whose address it is
 MFA_RATE_LIMITS = False  # as for the account
 MFA_FORMS = {
-    "authenticate": "practice_site.factor_forms.SecondFactorForm",
-    "reauthenticate": "practice_site.factor_forms.SecondFactorAgainForm",
-    "activate_totp": "practice_site.factor_forms.SetUpAppForm",
-    "add_webauthn": "practice_site.factor_forms.AddPasskeyForm",
-    "edit_webauthn": "practice_site.factor_forms.PasskeyNameForm",
-    "authenticate_webauthn": "practice_site.factor_forms.PasskeyForm",
-    "reauthenticate_webauthn": "practice_site.factor_forms.PasskeyAgainForm",
-    "login_webauthn": "practice_site.factor_forms.PasskeySignInForm",
+    "authenticate": "practice_site.accounts.factor_forms.SecondFactorForm",
+    "reauthenticate": "practice_site.accounts.factor_forms.SecondFactorAgainForm",
+    "activate_totp": "practice_site.accounts.factor_forms.SetUpAppForm",
+    "add_webauthn": "practice_site.accounts.factor_forms.AddPasskeyForm",
+    "edit_webauthn": "practice_site.accounts.factor_forms.PasskeyNameForm",
+    "authenticate_webauthn": "practice_site.accounts.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "practice_site.accounts.factor_forms.PasskeyAgainForm",
+    "login_webauthn": "practice_site.accounts.factor_forms.PasskeySignInForm",
 }
 
 # Staying signed in, by `sessions`
-SESSION_ENGINE = "practice_site.sessions"
+SESSION_ENGINE = "practice_site.accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_MINUTES = 15  # without anybody doing anything
 SESSION_HOURS = 8  # at most, from signing in
 SESSION_WARNING_SECONDS = 120  # before either is over
 
 # Counting failed sign-ins, by django-axes; the limits stand in `sign_in_limits`
-AXES_HANDLER = "practice_site.sign_in_watch.SignInHandler"
-AXES_LOCKOUT_CALLABLE = "practice_site.sign_in_watch.please_wait"
-AXES_CLIENT_IP_CALLABLE = "practice_site.sign_in_limits.address_of"
-AXES_USERNAME_CALLABLE = "practice_site.sign_in_limits.counted_name"
+AXES_HANDLER = "practice_site.accounts.sign_in_watch.SignInHandler"
+AXES_LOCKOUT_CALLABLE = "practice_site.accounts.sign_in_watch.please_wait"
+AXES_CLIENT_IP_CALLABLE = "practice_site.accounts.sign_in_limits.address_of"
+AXES_USERNAME_CALLABLE = "practice_site.accounts.sign_in_limits.counted_name"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5

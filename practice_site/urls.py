@@ -8,7 +8,7 @@ from practice_site import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("admin/", include("practice_site.staff_urls")),
+    path("admin/", include("practice_site.accounts.staff_urls")),
     path("admin/", admin.site.urls),
     path("consultation/", include("consultations.urls")),
     path("request/", include("consultations.private_urls")),

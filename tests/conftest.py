@@ -55,7 +55,7 @@ def logs_that_tests_may_empty():
     from django.test import TransactionTestCase
 
     from consultations import append_only
-    from practice_site import account_log_keeping
+    from practice_site.accounts import account_log_keeping
 
     empty_tables = TransactionTestCase._fixture_teardown
     guards = [append_only.GUARD, account_log_keeping.GUARD]
@@ -77,7 +77,7 @@ def logs_that_tests_may_empty():
 @pytest.fixture
 def staff_of(db):
     """A function that makes a staff account with a role: `staff_of("editor")`."""
-    from practice_site import roles
+    from practice_site.accounts import roles
     from practice_site.models import StaffAccount
 
     roles.sync_roles()

@@ -17,7 +17,7 @@ from consultations.admin.photo_admin import photo_address
 from consultations.capped_counts import capped_count
 from consultations.models import AccessRecord
 from consultations.own_data_file import photos_to_pack
-from practice_site import account_log
+from practice_site.accounts import account_log
 
 Act = AccessRecord.Act
 MAY_SEE_LOG = "consultations.view_accessrecord"

@@ -11,7 +11,7 @@ from consultations import retention_limits, retention_outlook
 from consultations.admin.hold_admin import may_hold
 from consultations.admin.retention_forms import LimitsForm
 from consultations.models import RetentionRule
-from practice_site import account_log
+from practice_site.accounts import account_log
 
 
 @admin.register(RetentionRule)

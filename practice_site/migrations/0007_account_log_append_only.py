@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from practice_site import account_log_keeping
+from practice_site.accounts import account_log_keeping
 
 
 def protect(apps, schema_editor):

@@ -47,6 +47,6 @@ class Session(models.Model):
 
     def get_decoded(self) -> dict:
         """What is remembered, read."""
-        from practice_site.sessions import SessionStore
+        from practice_site.accounts.sessions import SessionStore
 
         return SessionStore().decode(self.content)

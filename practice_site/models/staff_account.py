@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from practice_site.rights import CLOSED
+from practice_site.accounts.rights import CLOSED
 
 NEVER_DELETED = "Staff accounts are switched off, never deleted."
 

@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from practice_site.accounts.permissions import demand
 from practice_site.local_time import in_words
-from practice_site.permissions import demand
 from practice_site.picture_upload import ACCEPT_ATTRIBUTE
 from procedures import picture_library, picture_sizes, publishing
 from procedures.admin.image_forms import ImageForm

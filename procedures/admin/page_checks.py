@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from practice_site import sessions
+from practice_site.accounts import sessions
 from procedures import publish_checks, snapshots
 from procedures.admin import checks_panel, typed_page
 from procedures.admin.editor_part import EditorPart

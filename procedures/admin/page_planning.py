@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from practice_site.accounts.permissions import demand
 from practice_site.local_time import in_words
-from practice_site.permissions import demand
 from procedures import publishing
 from procedures.admin.editor_part import EditorPart
 from procedures.admin.plan_forms import EndForm, NewPlanForm, PlanForm

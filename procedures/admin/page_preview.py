@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from practice_site import sessions
+from practice_site.accounts import sessions
 from practice_site.response_headers import FRAMED_FOR_STAFF
 from procedures import picture_sizes, preview_links, snapshots
 from procedures.admin import typed_page

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from practice_site import sessions
+from practice_site.accounts import sessions
 from procedures import archive, snapshots, working_together
 from procedures.admin import conflict_words, typed_rows
 from procedures.admin.editor_part import EditorPart

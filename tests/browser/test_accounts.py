@@ -7,7 +7,7 @@ from email import policy
 import pytest
 from playwright.sync_api import expect
 
-from practice_site import account_mail, one_time_links, password_links
+from practice_site.accounts import account_mail, one_time_links, password_links
 from practice_site.models import StaffAccount
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
 

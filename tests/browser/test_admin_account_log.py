@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from practice_site import account_log
+from practice_site.accounts import account_log
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
 
 LOG = "/admin/practice_site/accountevent/"

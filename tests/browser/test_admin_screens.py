@@ -11,7 +11,7 @@ from practice_site.models import OpeningHours, Practice, SpecialDay
 from procedures.models import Page
 from tests import samples
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
-from tests.site.second_factors import with_app
+from tests.site.accounts.second_factors import with_app
 
 ANSWERS = samples.ANSWERS | {"operations_count": 1, "last_operation_year": 2019}
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from practice_site import late_forms
+from practice_site.accounts import late_forms
 from practice_site.models import Practice, Session
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
 from tests.samples import patient_request

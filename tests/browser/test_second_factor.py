@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
 
-from practice_site import second_factor
+from practice_site.accounts import second_factor
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -28,7 +28,7 @@ from consultations.consent_wordings import PHOTOS, REMINDERS
 from consultations.encrypted_fields import EncryptedField, Sealed
 from consultations.health_questions import HEALTH_QUESTIONS
 from consultations.models import ConsultationRequest, LinkWish, OutboxMessage, RequestPhoto
-from practice_site.sessions import SessionStore
+from practice_site.accounts.sessions import SessionStore
 from tests.samples import ANSWERS
 
 TYPED = {

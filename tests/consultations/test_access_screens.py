@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from consultations import access_log, erasure
 from consultations.models import AccessRecord
-from practice_site import roles
+from practice_site.accounts import roles
 from tests.samples import patient_request
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from consultations import inbox, list_export, workflow
 from consultations.models import AccessRecord, ConsultationRequest, OutboxMessage, RequestEvent
-from practice_site import roles
+from practice_site.accounts import roles
 from tests.consultations.canaries import GOALS, HEALTH, HOLD, NOTE, OPERATION, TYPED, WORDS, plant
 from tests.consultations.sealed_rows import spoil
 from tests.samples import many_requests, patient_request

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from consultations import private_link
 from consultations.models import ConsultationRequest, ReplyTemplate
-from practice_site import one_time_links
+from practice_site.accounts import one_time_links
+from practice_site.accounts.one_time_links import Opens
 from practice_site.models import Heartbeat, Practice, SpecialDay, StaffAccount
-from practice_site.one_time_links import Opens
 from practice_site.worker import WORKER
 from procedures import preview_links, publishing
 from procedures.models import ArchiveRecord, Image, Page

@@ -14,12 +14,12 @@ from consultations import appointments, consents, patient_history, photos, priva
 from consultations.consent_wordings import PHOTOS
 from consultations.health_questions import QUESTIONS_BY_KEY
 from consultations.private_link import Opens
-from practice_site import first_administrator, one_time_links, roles
+from practice_site.accounts import first_administrator, one_time_links, roles
 from practice_site.models import OneTimeLink, StaffAccount
 from procedures import preview_links
 from tests.procedures.drafts import make_draft
 from tests.samples import ANSWERS, path_of_link, patient_request, picture_bytes, upload
-from tests.site.second_factors import code_of, with_app
+from tests.site.accounts.second_factors import code_of, with_app
 
 MORNING = datetime.now(ZoneInfo("America/New_York")).replace(hour=10, minute=0, second=0, microsecond=0)
 PASSWORD = "a nose for long words"

@@ -7,8 +7,8 @@ from allauth.mfa import app_settings
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 
-from practice_site import one_time_links
-from practice_site.sessions import SessionStore
+from practice_site.accounts import one_time_links
+from practice_site.accounts.sessions import SessionStore
 
 MANY = 100
 

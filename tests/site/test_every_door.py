@@ -6,7 +6,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from consultations.models import ConsultationRequest
-from practice_site.rights import RIGHTS, Role, covers
+from practice_site.accounts.rights import RIGHTS, Role, covers
 from tests.consultations.full_request import CANARY
 from tests.site import url_table
 from tests.site.every_url import addresses, path_of

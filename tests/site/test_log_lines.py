@@ -17,7 +17,8 @@ from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practice_site import account_log, log_lines
+from practice_site import log_lines
+from practice_site.accounts import account_log
 from practice_site.log_privacy import LogPrivacy, blanked
 from practice_site.models import AccountEvent
 from tests.environment import lend_static_files
@@ -114,7 +115,7 @@ def test_event_of_an_account_is_a_line_with_its_numbers(lines, editor, administr
     del line["time"]
     assert line == {
         "level": "info",
-        "logger": "practice_site.account_log",
+        "logger": "practice_site.accounts.account_log",
         "event": "role_changed",
         "account": editor.pk,
         "by": administrator.pk,

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from consultations.models import AccessRecord, ConsentRecord, OutboxMessage, RequestEvent, RequestNote
+from practice_site.accounts.rights import CLOSED, Role
 from practice_site.models import AccountEvent
-from practice_site.rights import CLOSED, Role
 from procedures.models import ArchiveRecord, PageVersion, Publication
 
 pytestmark = pytest.mark.django_db

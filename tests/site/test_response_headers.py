@@ -9,7 +9,8 @@ from csp.constants import NONCE
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
 
-from practice_site import response_headers, step_up
+from practice_site import response_headers
+from practice_site.accounts import step_up
 from practice_site.errors import WORDS
 from practice_site.response_headers import EVERYWHERE, Area, area_of
 from tests.site.every_url import Address, addresses, path_of

@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from practice_site import roles, second_factor
+from practice_site.accounts import roles, second_factor
+from practice_site.accounts.rights import Role
 from practice_site.models import StaffAccount
-from practice_site.rights import Role
 from tests.site.every_url import Address, path_of
 from tests.site.furnished import furnish
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, transaction
 
-from practice_site import account_log, one_time_links, roles
+from practice_site.accounts import account_log, one_time_links, roles
 from practice_site.models import StaffAccount
 
 

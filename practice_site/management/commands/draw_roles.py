@@ -1,6 +1,6 @@
 """Writes the table of roles into the README."""
 
-from practice_site import role_table
+from practice_site.accounts import role_table
 from practice_site.readme_parts import WriteReadmePart
 
 

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, transaction
 
-from practice_site import account_log, factor_reset, one_time_links
+from practice_site.accounts import account_log, factor_reset, one_time_links
 from practice_site.models import StaffAccount
 
 

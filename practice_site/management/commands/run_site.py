@@ -15,7 +15,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-from practice_site import first_administrator, roles, start_checks
+from practice_site import start_checks
+from practice_site.accounts import first_administrator, roles
 from practice_site.process_family import Child, Family, end_with_parent
 from practice_site.static_collection import collect_if_changed
 

@@ -1,0 +1,64 @@
+"""django-allauth's pages in the frame of the staff's own site."""
+
+from allauth.account import views
+from django.contrib import admin
+from django.db import transaction
+from django.shortcuts import redirect
+
+from practice_site.accounts import session_tries
+from practice_site.accounts.factor_adapter import passkeys_work_at
+from practice_site.response_headers import SIGNED_OUT
+
+
+class StaffScreen:
+    """Before one of allauth's views: gives its template what the frame of the staff's pages needs, and a title."""
+
+    title = ""
+
+    def get_context_data(self, **kwargs):
+        return admin.site.each_context(self.request) | {"title": self.title} | super().get_context_data(**kwargs)
+
+
+class SignInView(StaffScreen, views.LoginView):
+    template_name = "admin/login.html"
+    title = "Sign in"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"passkeys_work": passkeys_work_at(self.request)}
+
+
+class SignOutView(StaffScreen, views.LogoutView):
+    template_name = "admin/sign_out.html"
+    title = "Sign out"
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response.area = SIGNED_OUT
+        return response
+
+
+class ChangePasswordView(StaffScreen, views.PasswordChangeView):
+    template_name = "admin/password_change.html"
+    title = "Change your password"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Who never chose a password has none to give, and gets a link from an administrator."""
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("admin:account")
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """At a desk that was left open, nobody tries out what the password may be."""
+        tries, form = session_tries.count(request), self.get_form()
+        if "oldpassword" not in form.errors and tries <= session_tries.MOST:
+            session_tries.forget(request)
+        elif tries >= session_tries.MOST:
+            return session_tries.sign_out(request, request.path)
+        else:
+            form.add_error("oldpassword", session_tries.words_for(tries))
+        return super().post(request, *args, **kwargs)
+
+    @transaction.atomic
+    def form_valid(self, form):
+        """The password, the mail that tells of it and the end of other sessions, together."""
+        return super().form_valid(form)
