@@ -1,13 +1,23 @@
 """django-allauth's pages in the frame of the staff's own site."""
 
 from allauth.account import views
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.contrib import admin
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from practice_site.accounts import session_tries
 from practice_site.accounts.factor_adapter import passkeys_work_at
+from practice_site.models import StaffAccount
 from practice_site.response_headers import SIGNED_OUT
+
+
+def sign_in_after_choosing(request: HttpRequest, account: StaffAccount) -> HttpResponse:
+    """Sign in somebody who chose a password just now, which counts like typing it. A second factor is asked for."""
+    record_authentication(request, account, "password")
+    return perform_login(request, account)
 
 
 class StaffScreen:

@@ -1,6 +1,5 @@
 """The pages of mailed links: asking for a new password, and choosing one."""
 
-from allauth.account.utils import perform_login
 from django.contrib import admin
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from practice_site.accounts import one_time_links, password_links
+from practice_site.accounts.account_views import sign_in_after_choosing
 from practice_site.accounts.staff_forms import ChoosePasswordForm, ForgottenPasswordForm
 from practice_site.models import OneTimeLink
 
@@ -40,7 +40,7 @@ def choose_page(request, token, opens):
     form = ChoosePasswordForm(link.account, request.POST or None) if link else None
     if link and request.method == "POST" and form.is_valid():
         if password_links.choose(link, form.cleaned_data["password"], request):
-            return perform_login(request, link.account)
+            return sign_in_after_choosing(request, link.account)
         link = None
     title = TITLES[opens] if link else "This link is used up"
     context = admin.site.each_context(request) | {"title": title, "form": form, "link": link, "opens": opens}

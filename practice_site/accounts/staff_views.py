@@ -1,6 +1,5 @@
 """How the first administrator gets in."""
 
-from allauth.account.utils import perform_login
 from django.contrib import admin
 from django.http import Http404
 from django.shortcuts import render
@@ -9,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from practice_site.accounts import first_administrator
+from practice_site.accounts.account_views import sign_in_after_choosing
 from practice_site.accounts.staff_forms import FirstAdministratorForm
 
 
@@ -25,6 +25,6 @@ def first_administrator_page(request, token):
             first_administrator.create(account)
         except first_administrator.TooLate:
             raise Http404 from None
-        return perform_login(request, account)
+        return sign_in_after_choosing(request, account)
     context = admin.site.each_context(request) | {"title": "The first administrator", "form": form}
     return render(request, "admin/first_administrator.html", context)

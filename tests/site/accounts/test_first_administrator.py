@@ -38,6 +38,11 @@ def test_sending_the_form_creates_an_administrator_and_signs_in(client, link):
     assert "Ada" in client.get("/admin/").content.decode()
 
 
+def test_password_that_was_just_chosen_is_not_asked_for_again(client, link):
+    client.post(link, ACCOUNT)
+    assert 'name="email"' in client.get("/admin/practice_site/staffaccount/add/").content.decode()
+
+
 def test_looking_changes_nothing_and_draws_a_form_with_three_fields(client, link):
     for ask in (client.get, client.head, client.get):
         response = ask(link)

@@ -106,6 +106,11 @@ def test_link_signs_in_with_the_new_password_and_ends_every_other_session(client
     assert AccountMail.objects.get().detail == "It was chosen by a link that was mailed to you."
 
 
+def test_password_chosen_by_a_link_is_not_asked_for_again(client, editor):
+    client.post(new_link(editor), {"password": NEW})
+    assert 'name="email"' in client.get("/admin/account/email/").content.decode()
+
+
 def test_second_factor_is_asked_for_after_a_new_password(client, editor):
     Authenticator.objects.create(user=editor, type="totp", data={"secret": "x"})
     answer = client.post(new_link(editor), {"password": NEW})
