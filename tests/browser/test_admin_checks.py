@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from procedures import publishing
 from procedures.models import AcceptedWarning
 from tests import samples
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in, wait_for_editor
 
 
 @pytest.fixture
@@ -27,8 +27,7 @@ def editing(page, live_server, publisher, sample):
     page.heard = complaints_of(page)
     sign_in(page, live_server, publisher)
     page.goto(f"{live_server.url}/admin/procedures/page/{sample.pk}/change/")
-    page.wait_for_selector(".block-kinds", state="attached")
-    page.wait_for_load_state("load")
+    wait_for_editor(page)
     return page
 
 
@@ -94,6 +93,7 @@ def test_list_follows_the_typing_and_keeps_ticks_and_focus(editing, sample):
     assert AcceptedWarning.objects.count() == 0
     with editing.expect_navigation():
         editing.get_by_role("button", name="Save draft").click()
+    expect(editing.get_by_text("The draft was saved.")).to_be_visible()
     assert AcceptedWarning.objects.count() == 1
     expect(summary_of(editing)).to_have_text("1 to fix.")
     assert editing.heard == []

@@ -10,7 +10,7 @@ from practice_site.picture_upload import read_picture
 from procedures import picture_library
 from procedures.models import Image, Page, Picture
 from tests import samples
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, settle, sign_in, wait_for_editor
 
 DROP = """([selector, files]) => {
   const transfer = new DataTransfer()
@@ -55,12 +55,14 @@ def drop(page, selector: str, *contents: bytes) -> None:
 
 def open_editor(page, subject: Page) -> None:
     page.open(f"page/{subject.pk}/change/")
-    page.wait_for_selector(".block-kinds", state="attached")
+    wait_for_editor(page)
 
 
 def add_picture_block(page):
     page.get_by_role("button", name="Add at the end").press("Enter")
-    page.locator(".block-kinds__kind", has_text=re.compile("^Picture")).press("Enter")
+    choice = page.locator(".block-kinds__kind", has_text=re.compile("^Picture"))
+    expect(choice).to_be_visible()
+    choice.press("Enter")
     block = page.locator(".order-machine > .inline-related:not(.empty-form)").last
     expect(block.get_by_role("button", name="Choose a picture")).to_be_focused()
     return block
@@ -69,7 +71,7 @@ def add_picture_block(page):
 def save(page) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="Save draft").click()
-    page.wait_for_selector(".block-kinds", state="attached")
+    wait_for_editor(page)
 
 
 def test_dropped_files_are_taken_in_shown_first_and_spoken_of(staff):
@@ -84,7 +86,7 @@ def test_dropped_files_are_taken_in_shown_first_and_spoken_of(staff):
     expect(titles).to_have_count(3)
     assert [image.title for image in Image.objects.all()] == titles.all_inner_texts()
     titles.first.click()
-    assert staff.get_by_label("Name").input_value() == Image.objects.first().title
+    expect(staff.get_by_label("Name", exact=True)).to_have_value(Image.objects.first().title)
 
 
 def test_file_that_is_known_is_named_and_not_shown_twice(staff):
@@ -92,7 +94,7 @@ def test_file_that_is_known_is_named_and_not_shown_twice(staff):
     staff.open("image/")
     drop(staff, "form[data-picture-drop]", samples.picture_bytes("PNG"))
     expect(staff.locator("form [role=status]")).to_contain_text("The library has this picture already, as “Picture of ")
-    assert staff.locator(".picture-grid .picture-card").count() == 1
+    expect(staff.locator(".picture-grid .picture-card")).to_have_count(1)
     assert staff.heard == []
 
 
@@ -114,9 +116,9 @@ def test_picture_is_chosen_in_a_block_by_keyboard_alone(staff):
     staff.keyboard.press("Enter")
     expect(staff.locator("#picture-dialog")).not_to_be_visible()
     expect(block.get_by_role("button", name="Choose another picture")).to_be_focused()
-    assert block.locator(".picture-field__words").inner_text() == "“Consulting room”. Two chairs"
+    expect(block.locator(".picture-field__words")).to_have_text("“Consulting room”. Two chairs")
     expect(block.get_by_role("button", name="Focal point, 30 from the left, 40 from the top")).to_be_visible()
-    assert block.locator("h3 .inline_label").inner_text() == "Consulting room"
+    expect(block.locator("h3 .inline_label")).to_have_text("Consulting room")
     save(staff)
     picture = Picture.objects.get(parent=subject)
     assert (picture.image, picture.alt, picture.focus_x) == (room, "", None)
@@ -136,10 +138,11 @@ def test_file_dropped_in_the_window_is_taken_in_and_chosen(staff):
     open_editor(staff, samples.make_page("sample"))
     block = add_picture_block(staff)
     staff.keyboard.press("Enter")
+    expect(staff.get_by_label("Search by name")).to_be_focused()
     drop(staff, "#picture-dialog [data-picture-drop]", samples.picture_bytes("PNG"))
     expect(staff.locator("#picture-dialog")).not_to_be_visible()
     expect(block.locator(".picture-field__words")).to_contain_text("No description in the library yet.")
-    assert block.locator("[data-picture-field] select").input_value() == str(Image.objects.get().pk)
+    expect(block.locator("[data-picture-field] select")).to_have_value(str(Image.objects.get().pk))
 
 
 def test_new_file_of_a_block_is_kept_at_once_and_survives_a_form_error(staff):
@@ -151,11 +154,11 @@ def test_new_file_of_a_block_is_kept_at_once_and_survives_a_form_error(staff):
         files=[{"name": "Jane.png", "mimeType": "image/png", "buffer": content}]
     )
     expect(block.locator(".picture-drop [role=status]")).to_have_text("The picture is in the library.")
-    assert block.get_by_label("Or a new file").input_value() == ""
+    expect(block.get_by_label("Or a new file")).to_have_value("")
     block.get_by_label("Description on this page").fill("A room")
     staff.get_by_label("Title", exact=True).first.fill("")
     save(staff)
-    assert staff.title().startswith("Error: ")
+    expect(staff).to_have_title(re.compile("^Error: "))
     expect(staff.locator(".inline-related:not(.empty-form) .picture-field__image")).to_be_visible()
     staff.get_by_label("Title", exact=True).first.fill("Sample")
     save(staff)
@@ -188,14 +191,18 @@ def test_focal_point_follows_keys_pointer_and_numbers(staff):
     ring.focus()
     for key in ("ArrowRight", "Shift+ArrowRight", "ArrowUp"):
         staff.keyboard.press(key)
-    assert (left.input_value(), top.input_value()) == ("61", "49")
+    expect(left).to_have_value("61")
+    expect(top).to_have_value("49")
     expect(staff.locator(".picture-screen [aria-live]")).to_have_text("61 from the left, 49 from the top")
-    box = staff.locator(".picture-field__image").bounding_box()
+    picture = staff.locator(".picture-field__image")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
     staff.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
     staff.mouse.down()
     staff.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75, steps=4)
     staff.mouse.up()
-    assert (left.input_value(), top.input_value()) == ("25", "75")
+    expect(left).to_have_value("25")
+    expect(top).to_have_value("75")
     left.fill("10")
     expect(ring).to_have_attribute("aria-label", "Focal point, 10 from the left, 75 from the top")
     with staff.expect_navigation():
@@ -212,6 +219,7 @@ def test_finger_taps_the_point_or_drags_the_ring_and_scrolls_beside_it(browser, 
     sign_in(page, live_server, editor)
     page.goto(f"{live_server.url}/admin/procedures/image/{image.pk}/change/")
     page.get_by_role("button", name="Focal point").wait_for()
+    settle(page)
     box = page.locator(".picture-field__image").bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.5)
     expect(page.get_by_label("Focal point, from the left")).to_have_value("20")
@@ -232,10 +240,10 @@ def test_focal_point_of_a_page_is_its_own_until_both_numbers_are_blank(staff):
     expect(ring).to_have_attribute("aria-label", "Focal point, 20 from the left, 30 from the top")
     left.fill("60")
     left.blur()
-    assert top.input_value() == "30"
+    expect(top).to_have_value("30")
     left.fill("")
     left.blur()
-    assert top.input_value() == ""
+    expect(top).to_have_value("")
     expect(ring).to_have_attribute("aria-label", "Focal point, 20 from the left, 30 from the top")
 
 
@@ -275,9 +283,10 @@ def test_without_scripts_files_and_choices_still_go_through_the_forms(browser, l
         files=[{"name": "Jane.png", "mimeType": "image/png", "buffer": content}]
     )
     page.get_by_role("button", name="Add to the library").click()
-    assert page.get_by_text("Now say what it shows.").is_visible()
+    expect(page.get_by_text("Now say what it shows.")).to_be_visible()
     page.goto(f"{live_server.url}/admin/procedures/page/{subject.pk}/change/")
     page.locator("[name='procedures_picture_set-0-image']").select_option(str(image.pk))
     page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The draft was saved.")).to_be_visible()
     assert Picture.objects.get(parent=subject).image == image
     context.close()

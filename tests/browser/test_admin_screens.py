@@ -4,13 +4,14 @@ from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from consultations import intake, legal_hold, merging, workflow
 from consultations.models import ConsultationRequest, MailText, OutboxMessage, ReplyTemplate
 from practice_site.models import OpeningHours, Practice, SpecialDay
 from procedures.models import Page
 from tests import samples
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in, wait_for_editor
 from tests.site.accounts.second_factors import with_app
 
 ANSWERS = samples.ANSWERS | {"operations_count": 1, "last_operation_year": 2019}
@@ -92,7 +93,7 @@ def test_no_barrier_on_any_screen_and_nothing_sticks_out(page, live_server, admi
     for path in screens:
         page.goto(live_server.url + path)
         if "/procedures/page/" in path and ("change" in path or "add" in path):
-            page.wait_for_selector(".block-kinds", state="attached")
+            wait_for_editor(page)
         page.evaluate("document.querySelectorAll('main details:not(.act)').forEach((each) => { each.open = true })")
         found += barriers_on(page)
         if overflow := overflow_of(page):
@@ -105,8 +106,8 @@ def test_page_editor_of_someone_who_may_only_look(page, live_server, surgeon):
     heard = complaints_of(page)
     sign_in(page, live_server, surgeon)
     page.goto(f"{live_server.url}/admin/procedures/page/{sample.pk}/change/")
-    assert page.get_by_text("Two to four hours.").is_visible()
-    assert page.locator(".submit-row").count() == 0
+    expect(page.get_by_text("Two to four hours.")).to_be_visible()
+    expect(page.locator(".submit-row")).to_have_count(0)
     assert (barriers_on(page), heard) == ([], [])
 
 
@@ -116,11 +117,11 @@ def test_theme_button_turns_the_colors_and_says_which(page, live_server, adminis
     page.goto(f"{live_server.url}/admin/")
     page.get_by_text("Sample", exact=True).click()
     button = page.get_by_role("button", name="Colors")
-    assert "as this device" in button.inner_text()
+    expect(button).to_contain_text("as this device")
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
     button.click()
-    assert button.inner_text() == "Colors: dark"
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    expect(button).to_have_text("Colors: dark")
+    expect(page.locator("body")).not_to_have_css("background-color", before)
 
 
 def test_menus_close_by_escape_and_give_focus_back(page, live_server, administrator):
@@ -129,8 +130,8 @@ def test_menus_close_by_escape_and_give_focus_back(page, live_server, administra
     summary = page.locator("summary", has_text="More")
     summary.focus()
     page.keyboard.press("Enter")
-    assert page.get_by_role("link", name="Staff accounts").first.is_visible()
+    expect(page.get_by_role("link", name="Staff accounts").first).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.textContent") == "More"
-    assert not page.locator(".staff-menu details").evaluate("(menu) => menu.open")
+    expect(summary).to_be_focused()
+    expect(page.locator(".staff-menu details")).to_have_js_property("open", False)

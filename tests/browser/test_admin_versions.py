@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from procedures import publishing
 from procedures.models import Approval, Fact, Page, PageVersion, Picture, Step
 from tests import samples
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in, wait_for_editor
 
 
 @pytest.fixture
@@ -58,15 +58,15 @@ def test_versions_and_comparison_are_without_barriers(versions, live_server, sub
 
 def test_two_versions_are_chosen_and_compared_by_keyboard(versions):
     page = versions
-    assert page.locator("h2#comparison").inner_text() == "Version 2 and the working copy"
+    expect(page.locator("h2#comparison")).to_have_text("Version 2 and the working copy")
     page.get_by_role("radio", name="From Version 2").focus()
     page.keyboard.press("ArrowUp")
-    assert page.get_by_role("radio", name="From Working copy").is_checked()
+    expect(page.get_by_role("radio", name="From Working copy")).to_be_checked()
     page.get_by_role("radio", name="To Working copy").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/versions/?a=draft&b=2")
-    assert page.locator("h2#comparison").inner_text() == "The working copy and version 2"
+    expect(page.locator("h2#comparison")).to_have_text("The working copy and version 2")
     assert page.heard == []
 
 
@@ -103,11 +103,11 @@ def test_version_is_restored_by_keyboard_and_readers_see_no_change(versions, liv
     page.wait_for_url("**/change/")
     expect(page.get_by_text("Version 2 is in the working copy now.")).to_be_visible()
     expect(page.get_by_text("The words that stood there are kept as version 3.")).to_be_visible()
-    page.wait_for_selector(".block-kinds", state="attached")
+    wait_for_editor(page)
     assert Fact.objects.get().description == "Two to four hours."
     assert Page.objects.with_state().get(pk=subject.pk).state == Page.State.LIVE
     page.goto(live_server.url + subject.path)
-    assert "Two to four hours." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Two to four hours.")
     assert page.heard == []
 
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from procedures.models import Approval, Page
-from tests.browser.admin_screens import complaints_of, sign_in
+from tests.browser.admin_screens import complaints_of, sign_in, wait_for_editor
 
 THURSDAY = datetime(2026, 12, 3, 15, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 12, 7, 13, 0, tzinfo=UTC)  # 8:00 in New York
@@ -58,6 +58,7 @@ def test_change_is_approved_planned_live_found_again_and_taken_back(page, browse
         page.goto(f"{live_server.url}/admin/")
         page.get_by_role("link", name="Pages", exact=True).first.click()
         page.get_by_role("link", name="Secondary rhinoplasty", exact=True).click()
+        wait_for_editor(page)
         page.locator("#id_hero_line").fill(NEW_WORDS)
         press_in_publish_panel(page, "Save and show someone first…")
 
@@ -68,6 +69,7 @@ def test_change_is_approved_planned_live_found_again_and_taken_back(page, browse
 
         page.get_by_role("link", name="Secondary rhinoplasty").first.click()
         expect(page.get_by_text("Dr. Miller approved exactly this draft")).to_be_visible()
+        wait_for_editor(page)
         for tick in page.locator("input[name=accept_warning]").all():
             tick.check()
         press_in_publish_panel(page, "Save and choose a day…")
@@ -90,8 +92,9 @@ def test_change_is_approved_planned_live_found_again_and_taken_back(page, browse
         expect(page.locator("del").first).to_contain_text("did not go right")
         page.get_by_role("button", name="Restore version 1", exact=True).first.click()
         expect(page.locator("#id_hero_line")).to_have_value("When your first nose surgery *did not go right*")
+        wait_for_editor(page)
         assert "left questions" in read_by_a_patient(browser, live_server)
-        for tick in page.locator("input[name=accept_warning]:not(:checked)").all():
+        for tick in page.locator("input[name=accept_warning]").all():
             tick.check()
         press_in_publish_panel(page, "Save and publish now")
         assert OLD_WORDS in read_by_a_patient(browser, live_server)
