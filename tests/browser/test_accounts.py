@@ -85,6 +85,7 @@ def test_forgotten_password_to_signed_in_and_out_elsewhere(page, new_context, li
     is_in(elsewhere)
     page.goto(live_server.url + "/admin/login/")
     page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     page.get_by_label("Email address").fill("kim@example.com")
     page.get_by_role("button", name="Send me a link").click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()

@@ -55,9 +55,9 @@ def test_old_state_is_found_by_its_day_and_opens_with_the_picture_of_that_day(
     page.get_by_role("button", name="Show the site").press("Enter")
     page.get_by_role("link", name=re.compile("Open as it was ?: Nose")).click()
     first = ArchiveRecord.objects.filter(path=story.path).earliest("number")
-    assert page.url == f"{live_server.url}{SCREEN}{first.number}/page/"
+    expect(page).to_have_url(f"{live_server.url}{SCREEN}{first.number}/page/")
     picture = page.locator("main img")
     picture.scroll_into_view_if_needed()
     expect(picture).not_to_have_js_property("naturalWidth", 0)
-    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith("Spectral")
+    expect(page.locator("h1").first).to_have_css("font-family", re.compile("^[\"']?Spectral"))
     assert heard == []

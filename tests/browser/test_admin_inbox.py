@@ -144,7 +144,7 @@ def test_request_is_assigned_without_scripts_by_the_form(browser, live_server, c
         assert page.locator("#inbox-keys").is_hidden()
         page.get_by_label(f"Tick request {three[1].reference}").check()
         page.get_by_role("button", name="Go").click()
-        assert page.locator(".messagelist").inner_text() == f"Assigned to you: {three[1].reference}."
+        expect(page.locator(".messagelist")).to_have_text(f"Assigned to you: {three[1].reference}.")
     assert ConsultationRequest.objects.get(pk=three[1].pk).owner == coordinator
 
 

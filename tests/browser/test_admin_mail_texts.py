@@ -17,6 +17,7 @@ def test_words_are_corrected_saved_and_seen_in_the_frame(page, live_server, coor
     page.get_by_label("Subject").fill("After your surgery")
     page.get_by_label("Subject").press("Enter")
     expect(page.locator(".errorlist")).to_contain_text("“surgery” is about health.")
+    expect(page.get_by_label("Subject")).to_be_focused()
     page.get_by_label("Subject").fill("See you soon")
     page.get_by_label("Text").fill("# See you on {when}\n\n{link}")
     page.get_by_role("button", name="Save").press("Enter")

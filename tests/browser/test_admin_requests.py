@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from consultations import intake
 from consultations.models import ConsultationRequest
-from tests.browser.admin_screens import barriers_on, complaints_of, sign_in
+from tests.browser.admin_screens import barriers_on, complaints_of, settle, sign_in
 from tests.samples import ANSWERS
 
 
@@ -57,7 +57,7 @@ def test_half_written_note_is_not_lost_without_a_question(page, live_server, coo
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     open_from_start(page, live_server, coordinator)
-    page.wait_for_timeout(300)
+    settle(page)
     page.get_by_label("Add a note").type("Half a")
     page.goto(f"{live_server.url}/admin/")
     assert asked == ["beforeunload"]

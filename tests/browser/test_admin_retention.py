@@ -52,8 +52,8 @@ def test_what_goes_soon_is_held_from_the_start_page(page, live_server, surgeon, 
     page.get_by_label("Why it has to be kept").fill("A letter of a lawyer.")
     page.get_by_role("button", name="Keep this request").press("Enter")
     expect(page.get_by_text("is kept until you end it.")).to_be_visible()
+    expect(page.get_by_role("link", name="Hold ")).to_have_count(2)
     assert page.url.endswith("/soon/")
-    assert page.get_by_role("link", name="Hold ").count() == 2
     assert (overflow_of(page), heard) == (0, [])
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from consultations import outbox, workflow
 from consultations.models import ReplyTemplate
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, settle, sign_in
 from tests.samples import patient_request
 
 REQUEST = "/admin/consultations/consultationrequest/"
@@ -34,6 +34,7 @@ def test_answer_screen_has_no_barriers_whatever_it_says(page, live_server, coord
     workflow.change_status(patient, "in_review", actor=coordinator)
     page.get_by_role("button", name="Send the answer").click()
     expect(page.get_by_text("Please look at these words before you send it.")).to_be_visible()
+    settle(page)  # focus goes to what was wrong
     assert barriers_on(page) == []
     page.get_by_label("Send it all the same").check()
     page.get_by_role("button", name="Send the answer").press("Enter")

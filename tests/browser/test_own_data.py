@@ -92,9 +92,12 @@ def test_file_arrives_under_a_neutral_name_and_its_page_opens_with_its_photos(
     asked = []
     page.on("request", lambda sent: asked.append(sent.url))
     page.goto(f"file://{tmp_path}/read-me-first.html")
-    sizes = page.evaluate("[...document.images].map((image) => image.naturalWidth)")
-    assert sizes == [64] * 6
+    pictures = page.locator("img")
+    expect(pictures).to_have_count(6)
+    for picture in pictures.all():
+        expect(picture).to_have_js_property("naturalWidth", 64)
     assert [url for url in asked if not url.startswith((f"file://{tmp_path}/", "data:"))] == []
+    page.evaluate("document.fonts.ready.then(() => null)")
     assert page.evaluate("document.fonts.check('300 20px Spectral') && document.fonts.size > 2")
     assert [violation["id"] for violation in Axe().run(page, options=AXE_OPTIONS).response["violations"]] == []
 
@@ -114,5 +117,6 @@ def test_no_barrier_and_nothing_wider_than_the_screen(page, live_server, patient
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Read it now").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What we keep about you")
+    page.wait_for_load_state("load")
     assert [violation["id"] for violation in Axe().run(page, options=AXE_OPTIONS).response["violations"]] == []
     assert page.evaluate(WHAT_IS_WRONG) == []

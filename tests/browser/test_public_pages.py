@@ -112,7 +112,7 @@ def test_text_can_be_four_times_as_large(page, live_server, paths):
     page.goto(f"{live_server.url}/procedures/secondary-rhinoplasty/")
     page.get_by_role("heading", level=1).scroll_into_view_if_needed()
     bar = page.locator("main a[href='/consultation/']").last
-    assert bar.count() == 1
+    expect(bar).to_have_count(1)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
 
 
@@ -128,13 +128,13 @@ def test_menu_works_by_keyboard_and_closes_on_escape(page, live_server, paths):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(live_server.url)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    expect(page.locator(":focus")).to_have_attribute("href", "#main")
     menu = page.locator("header details")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert menu.get_by_role("link", name="The surgeon").is_visible()
+    expect(menu.get_by_role("link", name="The surgeon")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not menu.get_by_role("link", name="The surgeon").is_visible()
+    expect(menu.get_by_role("link", name="The surgeon")).to_be_hidden()
     page.keyboard.press("Enter")
     menu.get_by_role("link", name="The surgeon").click()
     page.wait_for_url("**/the-surgeon/")
@@ -147,7 +147,7 @@ def test_print_opens_every_answer(page, live_server, paths):
         "[...document.querySelectorAll('main details p')].filter((part) => part.getClientRects().length === 0).length"
     )
     assert hidden == 0
-    assert not page.locator("header nav").first.is_visible()
+    expect(page.locator("header nav").first).to_be_hidden()
 
 
 def test_pages_can_be_read_without_scripts(browser, live_server, paths):

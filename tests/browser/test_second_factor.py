@@ -105,7 +105,7 @@ def test_app_is_set_up_and_asked_for_and_a_recovery_code_works_once(page, site, 
         page.get_by_role("link", name="Download").click()
     assert first in download.value.path().read_text()
     page.get_by_role("button", name="I have kept them").click()
-    expect(page.get_by_role("heading", name="First, a second factor")).to_have_count(0)
+    expect(page).to_have_url(f"{site}/admin/")
     page.go_back()
     expect(page.locator("#codes li").first).to_contain_text("••••")
 

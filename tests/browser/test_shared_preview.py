@@ -1,6 +1,7 @@
 """A shared draft in a real browser: read on a phone, commented on and approved, and the screen that makes the link."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -128,15 +129,20 @@ def test_no_barrier_on_the_screen_that_shares(page, live_server, draft, editor, 
 
 def test_link_is_made_copied_opened_by_someone_else_and_taken_back(page, live_server, browser, draft, editor):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.install()
     sign_in(page, live_server, editor)
     page.goto(f"{live_server.url}/admin/procedures/page/{draft.pk}/change/")
     page.get_by_role("link", name="Share this draft").click()
     page.get_by_label("For whom").fill("Counsel")
     page.get_by_label("Always the newest saved draft").check()
     page.get_by_role("button", name="Make the link").click()
-    page.get_by_role("button", name="Copy the link for Counsel").click()
+    copy = page.get_by_role("button", name="Copy the link for Counsel")
+    expect(copy).to_be_visible()
+    page.clock.pause_at(datetime.now() + timedelta(minutes=1))  # else “Copied” goes again after four seconds
+    copy.click()
     expect(page.locator("[data-copy]")).to_have_text(re.compile("^Copied"))
     address = page.evaluate("navigator.clipboard.readText()")
+    page.clock.resume()
     assert address == f"{live_server.url}/preview/{preview_links.token_of(PreviewLink.objects.get())}/"
     visitor = browser.new_context().new_page()
     assert visitor.goto(address).status == 200
