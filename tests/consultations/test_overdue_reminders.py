@@ -198,7 +198,7 @@ def test_two_workers_at_once_remind_once(request_of, stopped_clock):
 
     def work():
         try:
-            together.wait(timeout=30)
+            together.wait(timeout=60)
             done.append(overdue_reminders._remind_of(seen[0]))
         finally:
             connection.close()

@@ -290,7 +290,7 @@ def test_button_pressed_twice_at_once_saves_once(coordinator, signed_in):
 
     def press(address, form):
         try:
-            together.wait(timeout=30)
+            together.wait(timeout=60)
             answers.append(signed_in(coordinator).post(address, form).status_code)
         finally:
             connection.close()

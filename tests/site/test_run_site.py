@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 
 from tests.environment import lend_static_files
-from tests.site.running import ROOT, children_of, free_port, is_running, manage, running_site, subprocess_environment
+from tests.site.running import (
+    PATIENCE,
+    ROOT,
+    children_of,
+    free_port,
+    is_running,
+    manage,
+    running_site,
+    subprocess_environment,
+)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +33,7 @@ def data_dir(tmp_path_factory) -> Path:
     return folder
 
 
-def wait_until(is_so, seconds: float = 15):
+def wait_until(is_so, seconds: float = PATIENCE):
     """What `is_so()` returns, as soon as it is true."""
     deadline = time.monotonic() + seconds
     while not is_so() and time.monotonic() < deadline:
@@ -128,7 +137,7 @@ def test_end_of_the_web_server_ends_the_rest_with_an_error(data_dir):
         family = family_of(site)
         os.kill(process_with("gunicorn", site), signal.SIGKILL)
         site.wait_for("The web server ended by itself (code -9); stopping the rest.")
-        assert site.process.wait(30) == 1
+        assert site.process.wait(PATIENCE) == 1
         assert wait_until(lambda: all_ended(family))
 
 
@@ -166,7 +175,7 @@ web = Child("web", ["sh", "-c", "sleep 0.5"], is_vital=True)
 helper = Child("helper", ["sh", "-c", stubborn], is_vital=False)
 sys.exit(Family([web, helper], lambda text: print(text, flush=True), patience=0.5).run(lambda: None))
 """
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     grandchild, sentence = done.stdout.splitlines()
     assert (done.returncode, sentence) == (1, "The web ended by itself (code 0); stopping the rest.")
     assert wait_until(lambda: all_ended([int(grandchild)]))

@@ -6,7 +6,7 @@ import pytest
 
 from practice_site.weighted_gate import WeightedGate
 
-PATIENCE = 10  # seconds, only ever waited for by a test that fails
+PATIENCE = 60  # seconds, only ever waited for by a test that fails
 
 
 class Worker(threading.Thread):

@@ -17,7 +17,7 @@ from practice_site.worker import Job, NotDone, Round, register_job
 from procedures.models import ArchiveHead, ArchiveRecord
 from tests.environment import lend_static_files
 from tests.samples import live_page
-from tests.site.running import ROOT, manage, subprocess_environment
+from tests.site.running import PATIENCE, ROOT, manage, subprocess_environment
 
 
 @pytest.fixture
@@ -145,4 +145,4 @@ def test_worker_ends_cleanly_when_told_to(tmp_path, number):
         assert (line["logger"], line["level"]) == ("practice_site.worker", "info")
         assert line["event"].endswith("states of the site archived")
         os.kill(process.pid, number)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
