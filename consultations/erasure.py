@@ -59,8 +59,11 @@ def erase(request: ConsultationRequest, reason: str) -> bool:
 
 
 @transaction.atomic
-def erase_for_patient(request: ConsultationRequest) -> bool:
-    """Erase at the wish of the patient. False while the law has it kept: the wish is noted, and staff are told."""
+def erase_for_patient(request: ConsultationRequest, *, actor=None) -> bool:
+    """Erase at the wish of the patient. False while the law has it kept: the wish is noted, and staff are told.
+
+    `actor` is who heard the wish, where the patient did not use the private page; then no mail tells staff of it.
+    """
     try:
         erase(request, Tombstone.Reason.PATIENT)
         return True
@@ -69,8 +72,9 @@ def erase_for_patient(request: ConsultationRequest) -> bool:
     if current.erase_wished_at is None:
         current.erase_wished_at = timezone.now()
         current.save(update_fields=["erase_wished_at"])
-        record(current, RequestEvent.Kind.ERASE_WISHED)
-        staff_news.tell(current)
+        record(current, RequestEvent.Kind.ERASE_WISHED, actor=actor)
+        if actor is None:
+            staff_news.tell(current)
     return False
 
 

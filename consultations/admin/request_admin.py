@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from consultations.admin.answer_admin import AnswerScreen
 from consultations.admin.entry_admin import EntryScreen
+from consultations.admin.erase_admin import EraseScreen
 from consultations.admin.export_views import Exports
 from consultations.admin.hold_admin import HoldScreen
 from consultations.admin.inbox_list import InboxList
@@ -33,6 +34,7 @@ class ConsultationRequestAdmin(
     EntryScreen,
     Exports,
     HoldScreen,
+    EraseScreen,
     admin.ModelAdmin,
 ):
     """The list and the screens of one request come with the parts."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from consultations import mentions, workflow
 from consultations.admin.access_reading import seen_by
+from consultations.admin.erase_admin import may_erase
 from consultations.admin.history_reading import history_context
 from consultations.admin.hold_admin import may_hold
 from consultations.admin.joining_admin import same_person_context
@@ -109,6 +110,7 @@ class RequestPage(OneRequest):
             "stages": stages_of(patient_request, events),
             "standing": standing_of(patient_request, context["practice"]),
             "may_hold": may_hold(request),
+            "may_erase": may_erase(request),
             "seen_by": seen_by(request, patient_request),
             "may_export": self.has_export_permission(request),
             "is_mine": patient_request.owner_id == request.user.pk,

@@ -99,6 +99,7 @@ class ConsultationRequest(SealedModel):
         permissions = [
             ("export_consultationrequest", "Can export requests"),
             ("hold_consultationrequest", "Can keep requests for a legal reason"),
+            ("erase_consultationrequest", "Can erase requests for good"),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="request_newest_first"),

@@ -65,6 +65,7 @@ RIGHTS = [
     ),
     Right("Requests: export, print", {SURGEON}, ["consultations.export_consultationrequest"]),
     Right("Requests: keep for a legal reason", {SURGEON}, ["consultations.hold_consultationrequest"]),
+    Right("Requests: erase for good", {SURGEON}, ["consultations.erase_consultationrequest"]),
     Right("Mails: read, send again what got stuck", {SURGEON, COORDINATOR}, ["consultations.view_outboxmessage"]),
     Right(
         "Words of the mails, reply templates: read",
@@ -156,7 +157,7 @@ NOBODY = [
         ],
     ),
     Right(
-        "Requests, staff accounts: delete",
+        "Staff accounts, and requests otherwise than by erasing: delete",
         set(),
         ["consultations.delete_consultationrequest", "practice_site.delete_staffaccount"],
     ),

@@ -31,6 +31,7 @@ GUARDED = {
     "consultations_consultationrequest_export": EXPORT,
     "consultations_consultationrequest_print": EXPORT,
     "consultations_consultationrequest_hold": "consultations.hold_consultationrequest",
+    "consultations_consultationrequest_erase": "consultations.erase_consultationrequest",
     "consultations_retentionrule_changelist": "consultations.change_retentionrule",
     "practice_site_staffaccount_add": "practice_site.add_staffaccount",
     "practice_site_staffaccount_reset": "practice_site.change_staffaccount",

@@ -41,6 +41,7 @@ class AccountEvent(models.Model):
         SESSIONS_ENDED = "sessions_ended", "Other sessions ended"
         STEPPED_UP = "stepped_up", "Identity confirmed again"
         EXPORTED = "exported", "Exported"
+        ERASED = "erased", "Request erased"
         SETTINGS_CHANGED = "settings_changed", "Settings changed"
 
     at = models.DateTimeField("when", default=timezone.now, db_index=True, help_text="Kept in UTC.")

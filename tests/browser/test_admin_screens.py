@@ -50,6 +50,8 @@ def screens(administrator, staff_of):
         "/admin/consultations/retentionrule/soon/",
         f"/admin/consultations/consultationrequest/{request.pk}/hold/",
         f"/admin/consultations/consultationrequest/{other.pk}/hold/",
+        f"/admin/consultations/consultationrequest/{request.pk}/erase/",
+        f"/admin/consultations/consultationrequest/{other.pk}/erase/",
         "/admin/procedures/page/",
         f"/admin/procedures/page/{page.pk}/change/",
         f"/admin/procedures/page/{page.pk}/history/",

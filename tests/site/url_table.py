@@ -137,6 +137,7 @@ ss  33  ??  ??  33  33  33  ff  ss  /admin/consultations/consultationrequest/exp
 ss  33  ??  ??  33  33  33  ff  ss  /admin/consultations/consultationrequest/<int:pk>/export/
 s5  35  ?5  ?5  35  35  35  ff  s5  /admin/consultations/consultationrequest/<int:pk>/print/
 ss  33  ??  ??  33  33  33  ff  ss  /admin/consultations/consultationrequest/<int:pk>/hold/
+ss  33  ??  ??  33  33  33  ff  ss  /admin/consultations/consultationrequest/<int:pk>/erase/
 ss  33  ++  ++  ++  33  33  ff  ss  /admin/consultations/consultationrequest/
 ss  33  ++  ++  ++  33  33  ff  ss  /admin/consultations/consultationrequest/add/
 s5  35  +5  +5  +5  35  35  ff  s5  /admin/consultations/consultationrequest/<path:object_id>/history/

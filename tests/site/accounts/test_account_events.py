@@ -114,6 +114,17 @@ def test_export_is_told_without_naming_the_request(desk, administrator, said, ad
     assert said() == [("exported", administrator, administrator, detail)]
 
 
+def test_request_that_staff_erase_is_told_by_its_number_alone(desk, administrator, said):
+    request = patient_request()
+    address = f"{REQUESTS}{request.pk}/erase/"
+    desk.post(address, {"why": "staff", "reference": "wrong"})
+    assert said() == []
+    desk.post(address, {"why": "staff", "reference": request.reference})
+    assert said() == [("erased", administrator, administrator, f"request number {request.pk}")]
+    desk.post(address, {"why": "staff", "reference": request.reference})
+    assert said() == []
+
+
 def test_looking_at_a_screen_that_exports_is_not_told(desk, said):
     desk.get(f"{REQUESTS}{patient_request().pk}/export/")
     assert said() == []

@@ -54,6 +54,7 @@ def test_surgeon_may_do_what_a_coordinator_may_but_write_mails_and_reads_pages(s
     assert {name for name in more if not name.startswith("procedures.view_")} == {
         "consultations.export_consultationrequest",
         "consultations.hold_consultationrequest",
+        "consultations.erase_consultationrequest",
         "consultations.view_accessrecord",
     }
 

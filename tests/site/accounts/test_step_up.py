@@ -206,6 +206,7 @@ ADMINISTRATORS_PAGES = [
     "/admin/practice_site/practice/1/change/",
     "/admin/account/email/",
     "/admin/consultations/consultationrequest/1/hold/",
+    "/admin/consultations/consultationrequest/1/erase/",
     "/admin/consultations/consultationrequest/export/",
 ]
 
