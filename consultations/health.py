@@ -5,23 +5,18 @@ Anybody may ask, so the answer counts nothing: how many mails there are says how
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from consultations.models import OutboxMessage
 from practice_site.health import register_check
 from practice_site.models import Heartbeat
 from practice_site.worker import WORKER
 
-OLDEST_WAITING_MAIL = timedelta(minutes=30)
 LONGEST_SILENCE = timedelta(minutes=2)
 
 
 def outbox_age() -> str | None:
     if OutboxMessage.objects.needing_a_person().exists():
         return "Mail needs a person: see Mails in the staff pages."
-    cutoff = timezone.now() - OLDEST_WAITING_MAIL
-    is_late = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, created_at__lt=cutoff).exists()
-    return "Mail has waited for more than 30 minutes." if is_late else None
+    return "Mail has waited for more than 30 minutes." if OutboxMessage.objects.late().exists() else None
 
 
 def worker_age() -> str | None:

@@ -1,11 +1,8 @@
 """Writes mails into the outbox and sends them from there, each at most once.
 
-A mail is claimed before it is sent. What fails before the mail server has taken the mail is tried again with
-growing pauses. Where nobody can know whether the server took it (the line broke in the middle, or the worker was
-killed), the mail is marked as unclear and left to a person: never twice is worth more than always.
+What was given up, or may have arrived, is left to a person, who sees it in the admin.
 """
 
-import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,14 +15,12 @@ from consultations.consent_wordings import CONTACT
 from consultations.encrypted_fields import Unreadable
 from consultations.mail_words import Words
 from consultations.models import ConsultationRequest, FileToDelete, OutboxMessage, RequestEvent
+from practice_site import mail_queue
 from practice_site.accounts.permissions import who_may
-from practice_site.mail_delivery import CLAIM_LASTS, PAUSES, NotSent, Unclear, deliver
+from practice_site.mail_delivery import NotSent, deliver
 from practice_site.models import Practice, StaffAccount
-from practice_site.worker import Job, register_job
+from practice_site.worker import register_job
 
-logger = logging.getLogger(__name__)
-
-SECONDS_BETWEEN_LOOKS = 2
 Kind = OutboxMessage.Kind
 State = OutboxMessage.State
 # A mail with a link that ends soon is of no use later; the patient can ask for another one.
@@ -110,23 +105,13 @@ def expire_texts(request: ConsultationRequest) -> int:
 
 def send_due() -> int:
     """Send every mail that is due, oldest first. Returns how many were sent."""
-    mark_stuck_as_unclear()
-    sent = 0
-    for pk in _due_numbers():
-        message = _claim(pk)
-        if message is not None:
-            sent += _send(message)
-    return sent
+    mails = OutboxMessage.objects.select_related("request", "staff_member")
+    return mail_queue.send_due(mails, _send, _ended)
 
 
 def register() -> None:
     """The worker sends what is due."""
-    register_job(Job("outbox", _send_due_in_a_line, every_seconds=SECONDS_BETWEEN_LOOKS))
-
-
-def _send_due_in_a_line() -> str | None:
-    sent = send_due()
-    return f"{sent} {'mail' if sent == 1 else 'mails'} sent" if sent else None
+    register_job(mail_queue.job("outbox", send_due, "mail"))
 
 
 def send_again(message: OutboxMessage) -> None:
@@ -135,12 +120,6 @@ def send_again(message: OutboxMessage) -> None:
         OutboxMessage.objects.needing_a_person().filter(pk=message.pk).update(
             state=State.WAITING, due_at=timezone.now(), attempts=0, last_problem=""
         )
-
-
-def mark_stuck_as_unclear() -> int:
-    """Mails claimed by a worker that never came back. Returns how many."""
-    stuck = OutboxMessage.objects.filter(state=State.SENDING, claimed_at__lt=timezone.now() - CLAIM_LASTS)
-    return stuck.update(state=State.UNCLEAR, last_problem="The worker stopped while sending.")
 
 
 def staff_addresses() -> list[str]:
@@ -157,38 +136,18 @@ def who_may_answer() -> list[StaffAccount]:
     return list(who_may("consultations.change_consultationrequest"))
 
 
-def _due_numbers() -> list[int]:
-    due = OutboxMessage.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
-    return list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:100])
-
-
-def _claim(pk: int) -> OutboxMessage | None:
-    """Take a mail for ourselves; None when another worker was faster."""
-    now = timezone.now()
-    taken = OutboxMessage.objects.filter(pk=pk, state=State.WAITING, due_at__lte=now).update(
-        state=State.SENDING, claimed_at=now
-    )
-    return OutboxMessage.objects.select_related("request", "staff_member").get(pk=pk) if taken else None
-
-
-def _send(message: OutboxMessage) -> bool:
+def _send(message: OutboxMessage) -> None:
     if reason := _why_not(message):
-        _finish(message, *reason)
-        return False
+        raise mail_queue.MustNotLeave(*reason)
     recipients = _recipients_of(message)
     if not recipients:
-        _try_later(message, "Nobody can be told: fill in the practice’s email address.")
-        return False
-    try:
-        deliver(lambda line: mail_drawing.email_of(message, recipients, _link_of(message), line))
-    except NotSent as problem:
-        _try_later(message, str(problem))
-        return False
-    except Unclear as problem:
-        _finish(message, State.UNCLEAR, str(problem))
-        return False
-    _finish(message, State.SENT, "")
-    return True
+        raise NotSent("Nobody can be told: fill in the practice’s email address.")
+    deliver(lambda line: mail_drawing.email_of(message, recipients, _link_of(message), line))
+
+
+def _ended(message: OutboxMessage, state: str) -> None:
+    kind = RequestEvent.Kind.MAIL_SENT if state == State.SENT else RequestEvent.Kind.MAIL_FAILED
+    RequestEvent.objects.create(request=message.request, kind=kind, detail=message.get_kind_display())
 
 
 def _recipients_of(message: OutboxMessage) -> list[str]:
@@ -215,28 +174,3 @@ def _link_of(message: OutboxMessage) -> str:
     if message.for_staff or mail_texts.LINK not in message.body:
         return ""
     return private_link.issue(message.request, mail_texts.LINK_OPENS[message.kind])
-
-
-def _try_later(message: OutboxMessage, problem: str) -> None:
-    """Wait longer after each failure; after the last pause, give up where staff see it."""
-    attempts = message.attempts + 1
-    if attempts > len(PAUSES):
-        message.attempts = attempts
-        _finish(message, State.FAILED, problem)
-        return
-    OutboxMessage.objects.filter(pk=message.pk).update(
-        state=State.WAITING, attempts=attempts, due_at=timezone.now() + PAUSES[attempts - 1], last_problem=problem
-    )
-    logger.warning("mail %s not sent, try %s: %s", message.pk, attempts, problem)
-
-
-@transaction.atomic
-def _finish(message: OutboxMessage, state: str, problem: str) -> None:
-    sent_at = timezone.now() if state == State.SENT else None
-    is_there = OutboxMessage.objects.filter(pk=message.pk).update(
-        state=state, sent_at=sent_at, last_problem=problem, attempts=message.attempts + (state == State.SENT)
-    )
-    if not is_there:  # the patient erased everything while this was on its way
-        return
-    kind = RequestEvent.Kind.MAIL_SENT if state == State.SENT else RequestEvent.Kind.MAIL_FAILED
-    RequestEvent.objects.create(request=message.request, kind=kind, detail=message.get_kind_display())

@@ -3,12 +3,9 @@
 import contextlib
 import smtplib
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.core.mail import EmailMessage, get_connection
 
-PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]  # before each further try
-CLAIM_LASTS = timedelta(minutes=10)  # a worker that sends for longer was killed
 REFUSED_FOR_SURE = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPSenderRefused,

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from tests.environment import STATIC_CACHE
+from tests.smtp_server import SmtpServer
 
 skipped = []
 
@@ -104,6 +105,24 @@ def surgeon(staff_of):
 @pytest.fixture
 def coordinator(staff_of):
     return staff_of("coordinator")
+
+
+@pytest.fixture
+def smtp(settings):
+    """A function that starts a mail server, to which mails go from then on."""
+    servers = []
+
+    def start(**options):
+        server = SmtpServer(**options)
+        server.start()
+        servers.append(server)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 2
+        return server
+
+    yield start
+    for server in servers:
+        server.socket.close()
 
 
 @pytest.fixture

@@ -7,16 +7,17 @@ from django.utils import timezone
 
 from consultations.encrypted_fields import EncryptedTextField, SealedModel
 from consultations.models.consultation_request import ConsultationRequest
+from practice_site.models.queued_mail import QueuedMail, QueuedMailQuerySet
 
 
-class OutboxMessageQuerySet(models.QuerySet):
-    def needing_a_person(self):
-        """Mails that the worker will not touch again: given up, or unclear whether they arrived."""
-        return self.filter(state__in=OutboxMessage.NEEDS_A_PERSON)
+class OutboxMessageQuerySet(QueuedMailQuerySet):
+    def end(self, state, problem):
+        sent_at = timezone.now() if state == OutboxMessage.State.SENT else None
+        return self.update(state=state, last_problem=problem, sent_at=sent_at)
 
 
-class OutboxMessage(SealedModel):
-    """One mail on its way. The worker sends it once; `outbox` is the only writer.
+class OutboxMessage(SealedModel, QueuedMail):
+    """One mail about a request; `outbox` is the only writer.
 
     A link to the private page is put in while sending, so that it is stored nowhere.
     """
@@ -38,16 +39,6 @@ class OutboxMessage(SealedModel):
         STAFF_OVERDUE = "staff-overdue", "Answer overdue, to staff"
         STAFF_MENTION = "staff-mention", "Named in a note, to a colleague"
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Given up"
-        UNCLEAR = "unclear", "Unclear, may have arrived"
-        CANCELLED = "cancelled", "Not sent any more"
-
-    NEEDS_A_PERSON = (State.FAILED, State.UNCLEAR)
-
     request = models.ForeignKey(ConsultationRequest, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=20, choices=Kind)
     to = EncryptedTextField(
@@ -61,13 +52,7 @@ class OutboxMessage(SealedModel):
     body = EncryptedTextField()
     calendar = EncryptedTextField("calendar entry", blank=True)
 
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField("next try", default=timezone.now)
-    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField("sent", null=True, blank=True)
-    last_problem = models.CharField(max_length=200, blank=True)
 
     objects = OutboxMessageQuerySet.as_manager()
 

@@ -5,9 +5,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from practice_site.models.queued_mail import QueuedMail, QueuedMailQuerySet
 
-class AccountMail(models.Model):
-    """One mail about a staff account. The worker sends it once; `account_mail` is the only writer.
+
+class AccountMailQuerySet(QueuedMailQuerySet):
+    def end(self, state, problem):
+        return self.update(state=state, last_problem=problem, address="", ended_at=timezone.now())
+
+
+class AccountMail(QueuedMail):
+    """One mail about a staff account; `account_mail` is the only writer.
 
     Its words stand in the code and its link is made while it leaves, so that no row opens a page. Rows go a few days
     after they ended.
@@ -26,12 +33,6 @@ class AccountMail(models.Model):
         SESSIONS_ENDED = "sessions-ended", "Signed out everywhere"
         REPEATED_FAILURES = "repeated-failures", "Repeated failures to sign in"
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Given up, or unclear whether it arrived"
-
     kind = models.CharField(max_length=20, choices=Kind)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     address = models.CharField(
@@ -39,13 +40,9 @@ class AccountMail(models.Model):
     )
     detail = models.CharField(max_length=80, help_text="Words of the code, never typed ones.")
 
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    last_problem = models.CharField(max_length=200)
+
+    objects = AccountMailQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
