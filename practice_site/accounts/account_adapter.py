@@ -47,6 +47,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user) -> list[dict]:
         return [{"id": way, "description": "", "url": reverse(way)} for way in step_up.ways_of(user)]
 
+    def set_password(self, user, password: str) -> None:
+        """The password and nothing else: whoever is switched off at the same moment stays switched off."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("admin:account")
 

@@ -13,6 +13,11 @@ from practice_site.accounts.factor_adapter import passkeys_work_at
 from practice_site.models import StaffAccount
 from practice_site.response_headers import SIGNED_OUT
 
+JUST_CHANGED = (
+    "Your password was changed a moment ago, so it was not changed again. "
+    "To choose another one, give the password that you have now."
+)
+
 
 def sign_in_after_choosing(request: HttpRequest, account: StaffAccount) -> HttpResponse:
     """Sign in somebody who chose a password just now, which counts like typing it. A second factor is asked for."""
@@ -70,5 +75,8 @@ class ChangePasswordView(StaffScreen, views.PasswordChangeView):
 
     @transaction.atomic
     def form_valid(self, form):
-        """The password, the mail that tells of it and the end of other sessions, together."""
+        """The password, the mail that tells of it and the end of other sessions, together, and once."""
+        if StaffAccount.objects.hold(self.request.user.pk).password != self.request.user.password:
+            form.add_error("oldpassword", JUST_CHANGED)
+            return self.form_invalid(form)
         return super().form_valid(form)

@@ -22,12 +22,12 @@ def ask_for(account: StaffAccount, address: str) -> None:
 
 
 def take_on(link: OneTimeLink, request) -> bool:
-    """Change the address, once. False when the link was just used, or someone else has the address by now."""
-    account, before = link.account, link.account.email
+    """Change the address, once. False when the link has just ended, or someone else has the address by now."""
     try:
         with transaction.atomic():
             if not one_time_links.use_up(link):
                 return False
+            account, before = link.account, link.account.email
             account.email = link.new_address
             account.save(update_fields=["email"])
             tell(account, before)

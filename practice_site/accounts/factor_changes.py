@@ -24,7 +24,7 @@ class IsTheOnlyOne(Exception):
 def one_at_a_time(account: StaffAccount):
     """Hold the account, so that two tabs neither add the same thing twice nor remove the last two at once."""
     with transaction.atomic():
-        StaffAccount.objects.select_for_update().get(pk=account.pk)
+        StaffAccount.objects.hold(account.pk)
         yield
 
 

@@ -5,9 +5,18 @@ person gets a link that is good once, from somebody who knows them, and begins a
 """
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.http import HttpRequest
 
-from practice_site.accounts import account_log, account_mail, factor_changes, one_time_links, sessions, sign_in_limits
+from practice_site.accounts import (
+    account_log,
+    account_mail,
+    factor_changes,
+    one_time_links,
+    roles,
+    sessions,
+    sign_in_limits,
+)
 from practice_site.models import AccountEvent, AccountMail, StaffAccount
 
 SHORTEST_REASON, LONGEST_REASON = 10, 200
@@ -18,13 +27,17 @@ class NotReset(Exception):
     """An account that nobody is helped into; the text says why and what to do."""
 
 
+@transaction.atomic
 def reset(
     account: StaffAccount, *, reason: str, by: StaffAccount | None = None, request: HttpRequest | None = None
 ) -> None:
     """Take second factors and password off an account, end its sessions and links, and tell it to those concerned.
 
-    `by` is None on the server. Give the person a link afterwards. Raises `NotReset`.
+    `by` is None on the server. Give the person a link afterwards. Raises `NotReset`, and `roles.NotAnyMore` where two
+    do it to each other: one of them stays, or nobody could get in.
     """
+    if by:
+        roles.must_still_administrate(by)
     if refusal := why_not(account, by):
         raise NotReset(refusal)
     with factor_changes.one_at_a_time(account):

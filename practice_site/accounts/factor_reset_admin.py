@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from practice_site.accounts import factor_reset
+from practice_site.accounts import factor_reset, late_forms, roles
 from practice_site.accounts.factor_reset import LONGEST_REASON, SHORTEST_REASON
 from practice_site.models import StaffAccount
 
@@ -43,6 +43,8 @@ class HelpsBackIn:
                 return HttpResponseRedirect(reverse("admin:practice_site_staffaccount_change", args=[pk]))
             except factor_reset.NotReset as refusal:
                 form.add_error(None, str(refusal))
+            except roles.NotAnyMore:
+                return late_forms.to_sign_in(request)
         about = {"title": "Help back in", "opts": self.opts, "original": account, "form": form}
         context = (
             self.admin_site.each_context(request) | about | {"refusal": factor_reset.why_not(account, request.user)}

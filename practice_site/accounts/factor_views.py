@@ -102,6 +102,11 @@ class NamePasskeyView(FactorScreen, of_passkeys.EditWebAuthnView):
     title = "Name this passkey"
     success_url = reverse_lazy("mfa_index")
 
+    def post(self, request, *args, **kwargs):
+        """A passkey that is removed at the same moment stays removed."""
+        with factor_changes.one_at_a_time(request.user):
+            return super().post(request, *args, **kwargs)
+
 
 @method_decorator([login_required, after_step_up], name="dispatch")
 class RemoveFactorView(FactorScreen, DeleteView):

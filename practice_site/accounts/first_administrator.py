@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from practice_site.accounts import account_log, roles
@@ -46,6 +46,9 @@ def create(account: StaffAccount) -> None:
     ContentType.objects.select_for_update().get(pk=table.pk)
     if StaffAccount.objects.exists():
         raise TooLate
-    account.save()
+    try:
+        account.save()
+    except IntegrityError:  # `create_staff` has just made an account with this address
+        raise TooLate from None
     roles.assign(account, roles.Role.ADMINISTRATOR)
     account_log.record(account_log.Kind.ACCOUNT_CREATED, account=account, detail="the first administrator, by link")

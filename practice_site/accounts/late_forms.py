@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 NOT_SAVED = (
@@ -24,10 +24,15 @@ def told(site: AdminSite, view: Callable) -> Callable:
         is_sent = request.method == "POST" and request.headers.get("Sec-Fetch-Dest", "document") == "document"
         if not is_sent or site.has_permission(request):
             return view(request, *args, **kwargs)
-        messages.warning(request, NOT_SAVED)
-        return redirect_to_login(_where_it_was_typed(request), reverse("admin:login"))
+        return to_sign_in(request)
 
     return run
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Say that nothing was saved, and lead by way of the sign-in back to where it was typed."""
+    messages.warning(request, NOT_SAVED)
+    return redirect_to_login(_where_it_was_typed(request), reverse("admin:login"))
 
 
 def _where_it_was_typed(request: HttpRequest) -> str:

@@ -47,14 +47,17 @@ def find(token: str, opens: str) -> OneTimeLink | None:
     """The link that a token stands for, with its account; None when it is wrong, over, used or ended. One query."""
     standing = OneTimeLink.objects.filter(token_digest=_digest(token), opens=opens, expires_at__gt=timezone.now())
     link = standing.select_related("account").first()
-    is_good = link and link.account.is_active and constant_time_compare(link.made_for, _state_of(link.account, opens))
-    return link if is_good else None
+    return link if link and _is_as_it_was(link) else None
 
 
 def use_up(link: OneTimeLink) -> bool:
-    """End a link. False when somebody else just used it. Call it in one transaction with what the link is for."""
+    """End a link. False when somebody else just used it, or the account changed since it was found.
+
+    Call it in one transaction with what the link is for: it holds the account, and gives it to the link as it is now.
+    """
+    link.account = StaffAccount.objects.hold(link.account_id)
     count, _ = OneTimeLink.objects.filter(pk=link.pk, token_digest=link.token_digest).delete()
-    return count == 1
+    return count == 1 and _is_as_it_was(link)
 
 
 def end_all(account: StaffAccount) -> None:
@@ -69,6 +72,11 @@ def delete_expired() -> int:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _is_as_it_was(link: OneTimeLink) -> bool:
+    state = _state_of(link.account, link.opens)
+    return link.account.is_active and constant_time_compare(link.made_for, state)
 
 
 def _state_of(account: StaffAccount, opens: str) -> str:

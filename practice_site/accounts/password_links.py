@@ -1,7 +1,7 @@
 """Choosing a password by a mailed link: asking for one, and using one.
 
-The answer to whoever asks is the same for every address and takes the same work: one row. The worker looks later
-whether there is such an account.
+The answer to whoever asks is the same for every address and takes the same work: the wish is counted for the place that
+it comes from, and becomes one row. The worker looks later whether there is such an account.
 """
 
 from datetime import timedelta
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from practice_site.accounts import account_log, account_mail, one_time_links
+from practice_site.accounts import account_log, account_mail, one_time_links, sign_in_limits
 from practice_site.models import AccountEvent, AccountMail, OneTimeLink, StaffAccount
 from practice_site.worker import Job, register_job
 
@@ -24,9 +24,16 @@ HOW = {
 }
 
 
-def ask_for(address: str) -> None:
-    """Note the wish for a new password. The address goes as soon as the worker has looked."""
-    AccountMail.objects.create(kind=Kind.PASSWORD_RESET, address=address)
+@transaction.atomic
+def ask_for(address: str, request: HttpRequest) -> timedelta:
+    """Note the wish for a new password. The address goes as soon as the worker has looked.
+
+    Returns how long to wait instead, and notes nothing, where too many wishes came from one place.
+    """
+    waits = sign_in_limits.begin_wish(request)
+    if not waits:
+        AccountMail.objects.create(kind=Kind.PASSWORD_RESET, address=address)
+    return waits
 
 
 def answer_waiting() -> int:
@@ -41,7 +48,7 @@ def register() -> None:
 
 @transaction.atomic
 def choose(link: OneTimeLink, password: str, request: HttpRequest) -> bool:
-    """Set the password by a link, once. False when somebody else has just used it; then nothing was changed.
+    """Set the password by a link, once. False when it has just ended; then nothing was changed.
 
     The signals end the sessions of the account, and write down what happened.
     """
@@ -78,7 +85,7 @@ def _answer(pk: int) -> bool:
 
 def _account_of(address: str) -> StaffAccount | None:
     """Whoever has chosen a password before: to others, only an administrator gives a link."""
-    found = StaffAccount.objects.with_email(address).filter(is_active=True, is_staff=True).first()
+    found = StaffAccount.objects.with_email(address).filter(is_active=True, is_staff=True).select_for_update().first()
     return found if found and found.has_usable_password() else None
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from practice_site.accounts import one_time_links, password_links
+from practice_site.accounts import one_time_links, password_links, sign_in_watch
 from practice_site.accounts.account_views import sign_in_after_choosing
 from practice_site.accounts.staff_forms import ChoosePasswordForm, ForgottenPasswordForm
 from practice_site.models import OneTimeLink
@@ -24,7 +24,8 @@ def forgotten_page(request):
     """Ask for a link. What is done and said is the same for every address."""
     form = ForgottenPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        password_links.ask_for(form.cleaned_data["email"])
+        if waits := password_links.ask_for(form.cleaned_data["email"], request):
+            return sign_in_watch.wait_page(request, waits, "admin/please_wait_for_mail.html")
         return redirect(f"{reverse('account_reset_password')}?sent=yes")
     title = "Look into your mail" if "sent" in request.GET else "Forgot your password?"
     context = admin.site.each_context(request) | {"title": title, "form": form, "is_sent": "sent" in request.GET}

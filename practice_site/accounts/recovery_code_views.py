@@ -16,9 +16,9 @@ from practice_site.accounts.factor_views import FactorScreen, after_step_up
 HIDDEN = "•••• ••••"
 
 
-def codes_of(account):
+def codes_of(account, among=Authenticator.objects):
     """The recovery codes of an account. Raises `Http404` if it has none."""
-    return get_object_or_404(Authenticator, user=account, type=Authenticator.Type.RECOVERY_CODES).wrap()
+    return get_object_or_404(among, user=account, type=Authenticator.Type.RECOVERY_CODES).wrap()
 
 
 def in_groups(code: str) -> str:
@@ -43,8 +43,10 @@ class RecoveryCodesView(FactorScreen, TemplateView):
         left = sum(not line["is_used"] for line in lines)
         return super().get_context_data(**kwargs) | {"codes": lines, "are_kept": codes.did_view, "left": left}
 
+    @transaction.atomic
     def post(self, request):
-        codes_of(request.user).mark_as_viewed()
+        """A code that is used at the same moment stays used."""
+        codes_of(request.user, Authenticator.objects.select_for_update()).mark_as_viewed()
         return redirect(second_factor.address_after(request))
 
 

@@ -1,12 +1,27 @@
-"""Roles are groups. The code keeps them: what each of them may do stands in `rights`."""
+"""Roles are groups. The code keeps them: what each of them may do stands in `rights`.
+
+At least one active administrator stays, also when two of them take that away from each other at the same moment:
+whoever changes an account asks here, which holds all administrators until the change is done.
+"""
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 
 from practice_site.accounts import sessions
 from practice_site.accounts.rights import NOBODY, RIGHTS, Role, covers
 from practice_site.models import StaffAccount
+
+ONLY_ADMINISTRATOR = "This is the only administrator. Make someone else an administrator first."
+
+
+class NobodyLeft(Exception):
+    """Without this account nobody would administrate."""
+
+
+class NotAnyMore(Exception):
+    """Whoever acts was an administrator when the request came in, and is none by now or has to sign in anew."""
 
 
 def sync_roles() -> None:
@@ -38,14 +53,31 @@ def _matching(pattern: str, known: dict) -> list[str]:
     return names
 
 
+@transaction.atomic
 def assign(account: StaffAccount, role: str) -> None:
-    """Make `role` the one role of a saved account, which signs in anew to use it."""
+    """Make `role` the one role of a saved account, which signs in anew to use it. Raises `NobodyLeft`."""
+    if role != Role.ADMINISTRATOR and must_stay(account):
+        raise NobodyLeft(ONLY_ADMINISTRATOR)
     is_another = role_of(account) != role
     account.is_superuser = role == Role.ADMINISTRATOR
     account.save(update_fields=["is_superuser"])
     account.groups.set([Group.objects.get_or_create(name=Role(role).value)[0]])
     if is_another:
         sessions.end_all(account)
+
+
+def must_stay(account: StaffAccount) -> bool:
+    """Whether nobody else administrates. Ask in the transaction that takes the role or the access away."""
+    return StaffAccount.objects.hold_administrators() == [account]
+
+
+def must_still_administrate(by: StaffAccount) -> None:
+    """What administrators do to accounts is done one after the other, by whoever has not just been changed themselves.
+
+    Ask first in the transaction of the change. Raises `NotAnyMore`.
+    """
+    if not any(each == by and each.password == by.password for each in StaffAccount.objects.hold_administrators()):
+        raise NotAnyMore
 
 
 def role_of(account: StaffAccount) -> Role | None:

@@ -16,6 +16,7 @@ from practice_site.models import Session
 MOST = 5
 TRIES = "step_up_tries"  # in the session
 SIGNED_OUT = "Those were five wrong tries, so you were signed out. Please sign in again."
+TOO_LATE = "You were signed out before this arrived, so nothing was changed. Please sign in again."
 
 
 def count(request: HttpRequest) -> int:
@@ -42,7 +43,8 @@ def words_for(tries: int) -> str:
 
 
 def sign_out(request: HttpRequest, goes_on: str) -> HttpResponse:
-    """End the session, and lead to the sign-in and from there to `goes_on`."""
+    """End the session if it is not gone, and lead to the sign-in and from there to `goes_on`."""
+    was_there = Session.objects.filter(pk=request.session.row.pk).exists()
     logout(request)
-    messages.warning(request, SIGNED_OUT)
+    messages.warning(request, SIGNED_OUT if was_there else TOO_LATE)
     return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': goes_on})}")

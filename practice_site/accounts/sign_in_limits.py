@@ -1,5 +1,7 @@
-"""How often somebody may try to sign in. Every try is counted before anybody looks at the password or the code, so that
-tries at the same moment all count; a right one is taken off again.
+"""How often somebody may try to sign in, or ask for a new password.
+
+Every try is counted before anybody looks at the password or the code, so that tries at the same moment all count; a
+right one is taken off again.
 
 - **A name at one address**: five wrong passwords, then fifteen minutes (django-axes).
 - **A name from everywhere**: after twenty, growing waits, an hour at most. Such a limit is a weapon, too: whoever knows
@@ -10,6 +12,8 @@ tries at the same moment all count; a right one is taken off again.
   own address holds many people, who are not shut out together: where an account is known, only the first limit counts.
 - **Codes of a second factor**: five of an account, then growing waits, fifteen minutes at most; and five in a session,
   which ends then. Only who has the password gets as far; a passkey or a new password ends the wait.
+- **Wishes for a new password by mail**: twenty from an address, then growing waits, an hour at most. An account gets
+  three such mails an hour anyway; this is against one machine that goes through many names.
 
 Names are counted whether there is such an account or not, so that no answer tells. What is typed as a name may be a
 password: only keyed digests are stored.
@@ -58,6 +62,7 @@ LIMITS = {
     Of.ADDRESS: Limit(30, timedelta(hours=1)),
     Of.CODES: Limit(5, timedelta(minutes=15)),
     Of.SESSION: Limit(5, timedelta(days=1)),
+    Of.WISHES: Limit(20, timedelta(hours=1)),
 }
 
 
@@ -134,6 +139,15 @@ def is_session_over(session_key: str) -> bool:
     """Whether a session has seen as many wrong codes as one may."""
     most = LIMITS[Of.SESSION].free
     return SignInTries.objects.filter(of=Of.SESSION, who=digest(session_key), failures__gte=most).exists()
+
+
+def begin_wish(request: HttpRequest) -> timedelta:
+    """The same for a wish for a new password, in the transaction that notes it. Returns how long to wait instead."""
+    now, wishes = timezone.now(), _locked(Of.WISHES, digest(address_of(request)))
+    if waits := _wait_of(wishes, now):
+        return waits
+    _count(wishes, now)
+    return timedelta()
 
 
 @transaction.atomic

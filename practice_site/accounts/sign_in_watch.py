@@ -42,9 +42,13 @@ class SignInHandler(AxesDatabaseHandler):
 
 def please_wait(request: HttpRequest, original_response: HttpResponse, credentials: dict | None) -> HttpResponse:
     """The answer to a try that came too soon: the same whether there is such an account or not."""
-    waits: timedelta = request.sign_in_waits
+    return wait_page(request, request.sign_in_waits, "admin/please_wait.html")
+
+
+def wait_page(request: HttpRequest, waits: timedelta, template: str) -> HttpResponse:
+    """Says that nothing was done, and when it will be again."""
     context = admin.site.each_context(request) | {"title": "Please wait a little", "how_long": in_words(waits)}
-    response = render(request, "admin/please_wait.html", context, status=429)
+    response = render(request, template, context, status=429)
     response["Retry-After"] = str(max(1, int(waits.total_seconds())))
     return response
 

@@ -1,13 +1,23 @@
 """Accounts of the people who work here. Only administrators see and change them."""
 
+from functools import partial
+
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from practice_site.accounts import account_mail, address_change, one_time_links, roles, second_factor, sessions
+from practice_site.accounts import (
+    account_mail,
+    address_change,
+    late_forms,
+    one_time_links,
+    roles,
+    second_factor,
+    sessions,
+)
 from practice_site.accounts.account_log import Kind, record
 from practice_site.accounts.factor_reset_admin import HelpsBackIn
 from practice_site.accounts.staff_forms import LinkBy, StaffAccountForm
@@ -58,6 +68,23 @@ class StaffAccountAdmin(HelpsBackIn, admin.ModelAdmin):
         if account.last_login is None:
             return "never"
         return date_format(timezone.localtime(account.last_login), "j M Y, H:i")
+
+    def changeform_view(self, request, *args, **kwargs):
+        """A form that is sent is read, checked and saved while nobody else changes an administrator."""
+        view = partial(super().changeform_view, request, *args, **kwargs)
+        if request.method != "POST" or roles.role_of(request.user) != roles.Role.ADMINISTRATOR:
+            return view()
+        try:
+            return self._as_administrator(request, view)
+        except roles.NotAnyMore:
+            return late_forms.to_sign_in(request)
+        except IntegrityError:  # someone has just taken the address: by now the form finds that, and says it
+            return self._as_administrator(request, view)
+
+    @transaction.atomic
+    def _as_administrator(self, request, view):
+        roles.must_still_administrate(request.user)
+        return view()
 
     def save_model(self, request, obj, form, change):
         if not change:

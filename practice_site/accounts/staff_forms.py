@@ -140,9 +140,6 @@ class StaffAccountForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         stays = data.get("role") == roles.Role.ADMINISTRATOR and data.get("is_active", True)
-        if self.instance.pk and self.instance.is_superuser and not stays and not self._other_administrators().exists():
-            raise ValidationError("This is the only administrator. Make someone else an administrator first.")
+        if self.instance.pk and not stays and roles.must_stay(self.instance):
+            raise ValidationError(roles.ONLY_ADMINISTRATOR)
         return data
-
-    def _other_administrators(self):
-        return StaffAccount.objects.administrators().exclude(pk=self.instance.pk)

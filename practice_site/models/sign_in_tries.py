@@ -1,4 +1,6 @@
-"""How often somebody tried to sign in and could not, beside what django-axes counts for a name at one address."""
+"""How often somebody tried to sign in and could not, or asked for a new password, beside what django-axes counts for a
+name at one address.
+"""
 
 from django.db import models
 
@@ -11,10 +13,11 @@ class SignInTries(models.Model):
         ADDRESS = "address", "One address, over all names"
         CODES = "codes", "Codes of one account"
         SESSION = "session", "Codes in one session"
+        WISHES = "wishes", "Wishes for a new password, from one address"
 
     of = models.CharField(max_length=8, choices=Of, help_text="What is counted.")
     who = models.CharField(max_length=64, help_text="A keyed digest that tells one from the other.")
-    failures = models.PositiveIntegerField(default=0, help_text="Tries that were not right.")
+    failures = models.PositiveIntegerField(default=0, help_text="Tries that were not right; of wishes, all.")
     last_at = models.DateTimeField(db_index=True, help_text="When the last one was counted.")
 
     class Meta:

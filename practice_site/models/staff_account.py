@@ -20,6 +20,18 @@ class StaffAccountQuerySet(models.QuerySet):
         """Who may do everything, and may sign in."""
         return self.filter(is_superuser=True, is_active=True)
 
+    def hold(self, pk: int) -> "StaffAccount":
+        """Lock an account until the transaction ends, and return it as it is now."""
+        return self.select_for_update().get(pk=pk)
+
+    def hold_administrators(self) -> list["StaffAccount"]:
+        """Lock all active administrators until the transaction ends, and return them as they are now.
+
+        Always in the same order, so that two who do so never wait for each other; not the keys, so that rows which name
+        these accounts are written meanwhile. On SQLite the transaction itself holds the only place for a writer.
+        """
+        return list(self.administrators().select_for_update(no_key=True).order_by("pk"))
+
     def delete(self):
         raise TypeError(NEVER_DELETED)
 

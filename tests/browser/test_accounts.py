@@ -135,6 +135,23 @@ def test_wait_after_too_many_tries_is_told_calmly(page, live_server, kim):
     expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
 
 
+def test_wait_after_many_wishes_for_a_new_password_is_told_calmly(page, live_server, rf):
+    for number in range(20):
+        password_links.ask_for(f"name{number}@example.com", rf.post("/"))
+    page.goto(live_server.url + "/admin/password/reset/")
+    page.get_by_label("Email address").fill("kim@example.com")
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_role("heading", name="Please wait a little")).to_be_visible()
+    expect(page.get_by_text("none was mailed this time")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert (barriers_on(page), overflow_of(page)) == ([], 0)
+    page.get_by_role("link", name="ask again").click()
+    expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
+
+
 def screens_of(kim) -> list[tuple[str, str]]:
     """Addresses before anyone is in, each with its heading."""
     welcome, new = (one_time_links.issue(kim, opens) for opens in (Opens.INVITATION, Opens.NEW_PASSWORD))

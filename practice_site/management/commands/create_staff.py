@@ -5,10 +5,12 @@ import sys
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
 
 from practice_site.accounts import account_log, one_time_links, roles
 from practice_site.models import StaffAccount
+
+HAS_ACCOUNT = "{} has an account already."
 
 
 class Command(BaseCommand):
@@ -25,6 +27,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 account = self._create(email.strip().lower(), role, name, password)
+        except IntegrityError:  # somebody took the address between the look and the writing
+            raise CommandError(HAS_ACCOUNT.format(email.strip().lower())) from None
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
         except (OperationalError, ProgrammingError) as problem:
@@ -39,7 +43,7 @@ class Command(BaseCommand):
 
     def _create(self, email: str, role: str, name: str, password: str | None) -> StaffAccount:
         if StaffAccount.objects.with_email(email).exists():
-            raise CommandError(f"{email} has an account already.")
+            raise CommandError(HAS_ACCOUNT.format(email))
         name = name or email.partition("@")[0].replace(".", " ").replace("_", " ").title()
         if password is not None:
             validate_password(password, StaffAccount(email=email, full_name=name))

@@ -59,12 +59,21 @@ def test_surgeon_may_do_what_a_coordinator_may_but_write_mails_and_reads_pages(s
     }
 
 
-def test_administrator_is_superuser_and_stops_being_one_with_another_role(administrator):
+def test_administrator_is_superuser_and_stops_being_one_with_another_role(administrator, staff_of):
+    staff_of("administrator", "second@example.com")
     assert administrator.has_perm("practice_site.change_staffaccount")
     roles.assign(administrator, "editor")
     administrator.refresh_from_db()
     assert not administrator.is_superuser
     assert roles.role_of(administrator) == roles.Role.EDITOR
+
+
+def test_the_only_administrator_stays_one(administrator, staff_of):
+    staff_of("administrator", "gone@example.com", is_active=False)
+    with pytest.raises(roles.NobodyLeft, match="This is the only administrator"):
+        roles.assign(administrator, "editor")
+    administrator.refresh_from_db()
+    assert roles.role_of(administrator) == roles.Role.ADMINISTRATOR
 
 
 def test_nobody_changes_what_is_written_by_the_verbs_not_even_administrators(administrator):
