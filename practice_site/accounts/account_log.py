@@ -12,7 +12,7 @@ from practice_site import client_address
 from practice_site.models import AccountEvent, StaffAccount
 
 Kind = AccountEvent.Kind
-WARNINGS = {Kind.SIGN_IN_FAILED, Kind.FACTOR_FAILED, Kind.LOCKED_OUT}
+WARNINGS = {Kind.SIGN_IN_FAILED, Kind.FACTOR_FAILED, Kind.FACTOR_UNREADABLE, Kind.LOCKED_OUT}
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from practice_site.accounts.factor_rows import WORDS
 from practice_site.models import AccountEvent, StaffAccount
 
-FACTORS = {"totp": "authenticator app", "webauthn": "passkey", "recovery_codes": "recovery codes"}
 NAMED_BY_VISITORS = {AccountEvent.Kind.SIGN_IN_FAILED, AccountEvent.Kind.LOCKED_OUT}
 
 
@@ -94,7 +94,7 @@ class AccountEventAdmin(admin.ModelAdmin):
 
     @admin.display(description="More", empty_value="")
     def more(self, event):
-        words = FACTORS.get(event.detail, event.detail)
+        words = WORDS.get(event.detail, event.detail)
         said = words[:1].upper() + words[1:]
         return format_html("{}<small>{}</small>", said, event.reason) if event.reason else said or None
 

@@ -52,26 +52,48 @@ class SignOutView(StaffScreen, views.LogoutView):
         return response
 
 
-class ChangePasswordView(StaffScreen, views.PasswordChangeView):
+class FewTries:
+    """Before a view with a form that proves who somebody is: counts each try, and ends the session at the fifth.
+
+    The view says where to go on after signing in anew (`goes_on`).
+    """
+
+    proof = None  # the field that proves it; None where the form does it as a whole
+
+    def post(self, request, *args, **kwargs):
+        tries, form = session_tries.count(request), self.get_form()
+        if tries <= session_tries.MOST and self.is_proven_by(form):
+            session_tries.forget(request)
+            return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        self.note_failure()
+        if tries >= session_tries.MOST:
+            return session_tries.sign_out(request, self.goes_on)
+        form.add_error(self.proof, session_tries.words_for(tries))
+        return self.form_invalid(form)
+
+    def is_proven_by(self, form) -> bool:
+        return self.proof not in form.errors if self.proof else form.is_valid()
+
+    def note_failure(self) -> None:
+        """Most of allauth's forms tell it by themselves."""
+
+
+class ChangePasswordView(StaffScreen, FewTries, views.PasswordChangeView):
+    """At a desk that was left open, nobody tries out what the password may be."""
+
     template_name = "admin/password_change.html"
     title = "Change your password"
+    proof = "oldpassword"
+
+    @property
+    def goes_on(self) -> str:
+        return self.request.path
 
     def dispatch(self, request, *args, **kwargs):
         """Who never chose a password has none to give, and gets a link from an administrator."""
         if request.user.is_authenticated and not request.user.has_usable_password():
             return redirect("admin:account")
         return super().dispatch(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        """At a desk that was left open, nobody tries out what the password may be."""
-        tries, form = session_tries.count(request), self.get_form()
-        if "oldpassword" not in form.errors and tries <= session_tries.MOST:
-            session_tries.forget(request)
-        elif tries >= session_tries.MOST:
-            return session_tries.sign_out(request, request.path)
-        else:
-            form.add_error("oldpassword", session_tries.words_for(tries))
-        return super().post(request, *args, **kwargs)
 
     @transaction.atomic
     def form_valid(self, form):

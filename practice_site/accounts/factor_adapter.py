@@ -8,7 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
-from practice_site.accounts import factor_secrets, second_factor
+from practice_site.accounts import factor_rows, factor_secrets
 from practice_site.models import Practice
 
 
@@ -35,8 +35,7 @@ class StaffFactorAdapter(DefaultMFAAdapter):
         return factor_secrets.unseal(encrypted_text, _whose_turn_it_is())
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        others = second_factor.of(authenticator.user).exclude(pk=authenticator.pk)
-        return not second_factor.is_required() or others.exists()
+        return factor_rows.may_go(authenticator)
 
     def generate_authenticator_name(self, user, type: Authenticator.Type) -> str:
         return "Passkey"  # of whoever gave it no name

@@ -7,11 +7,12 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as of_apps
 from allauth.mfa.webauthn import forms as of_passkeys
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
-from practice_site.accounts import account_log, factor_secrets, one_time_codes
+from practice_site.accounts import account_log, factor_passkeys, factor_secrets, one_time_codes
 from practice_site.accounts.counted_codes import CountedCode
 from practice_site.models import AccountEvent, StaffAccount
 
@@ -97,20 +98,20 @@ class AddPasskeyForm(of_passkeys.AddWebAuthnForm):
             return super().clean()
 
 
-class PasskeyForm(of_passkeys.AuthenticateWebAuthnForm):
+class KnownPasskey:
+    """Before one of allauth's forms with a `credential` of somebody whom we know."""
+
+    def clean_credential(self) -> Authenticator:
+        with _refusing_whatever_is_wrong(self.user):
+            return factor_passkeys.complete(self.user, self.cleaned_data["credential"])
+
+
+class PasskeyForm(KnownPasskey, of_passkeys.AuthenticateWebAuthnForm):
     """A passkey after the password."""
 
-    def clean_credential(self):
-        with _refusing_whatever_is_wrong(self.user):
-            return super().clean_credential()
 
-
-class PasskeyAgainForm(of_passkeys.ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(KnownPasskey, of_passkeys.ReauthenticateWebAuthnForm):
     """A passkey before an act that takes much away."""
-
-    def clean_credential(self):
-        with _refusing_whatever_is_wrong(self.user):
-            return super().clean_credential()
 
 
 class PasskeySignInForm(of_passkeys.LoginWebAuthnForm):
@@ -118,7 +119,8 @@ class PasskeySignInForm(of_passkeys.LoginWebAuthnForm):
 
     def clean_credential(self):
         with _refusing_whatever_is_wrong():
-            authenticator = super().clean_credential()
+            answer = self.cleaned_data["credential"]
+            authenticator = factor_passkeys.complete(extract_user_from_response(answer), answer)
         if not (authenticator.user.is_active and authenticator.user.is_staff):
             raise ValidationError(NOT_ACCEPTED)
         return authenticator

@@ -19,6 +19,7 @@ VERSION = b"\x01"
 NONCE_BYTES = 12
 KEY_BYTES = 32
 UNKNOWN_BYTES = 20  # as many as an authenticator app's secret has
+CLOSED = (InvalidTag, ValueError, TypeError)  # what is raised where a secret does not open
 
 
 def seal(secret: str, account_id: int) -> str:
@@ -30,11 +31,23 @@ def seal(secret: str, account_id: int) -> str:
 def unseal(sealed: str, account_id: int) -> str:
     """The secret, or one that nobody knows."""
     try:
-        raw = base64.b64decode(sealed, validate=True)
-        version, nonce, content = raw[:1], raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :]
-        return _cipher().decrypt(nonce, content, _bound(version, account_id)).decode()
-    except (InvalidTag, ValueError, TypeError):
+        return _opened(sealed, account_id)
+    except CLOSED:
         return base64.b32encode(secrets.token_bytes(UNKNOWN_BYTES)).decode()
+
+
+def opens(sealed: str, account_id: int) -> bool:
+    try:
+        _opened(sealed, account_id)
+    except CLOSED:
+        return False
+    return True
+
+
+def _opened(sealed: str, account_id: int) -> str:
+    raw = base64.b64decode(sealed, validate=True)
+    version, nonce, content = raw[:1], raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :]
+    return _cipher().decrypt(nonce, content, _bound(version, account_id)).decode()
 
 
 def _bound(version: bytes, account_id: int) -> bytes:

@@ -1,22 +1,24 @@
 """The pages of somebody's own second factors, and of giving one at sign-in: allauth's, in our frame."""
 
 import json
+from dataclasses import dataclass
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn import views as of_passkeys
-from allauth.mfa.webauthn.internal import auth as passkeys
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.generic import DeleteView, TemplateView
+from django.views.generic.base import ContextMixin
 
-from practice_site.accounts import factor_changes, one_time_codes, second_factor
-from practice_site.accounts.account_views import StaffScreen
+from practice_site.accounts import factor_changes, factor_passkeys, factor_rows, one_time_codes, second_factor
+from practice_site.accounts.account_views import FewTries, StaffScreen
 from practice_site.accounts.factor_adapter import passkeys_work_at
 
 Type = Authenticator.Type
@@ -29,6 +31,22 @@ class FactorScreen(StaffScreen):
         return super().get_context_data(**kwargs) | here
 
 
+class OurContext:
+    """Between `FactorScreen` and one of allauth's views, whose own context fails at a factor that cannot be read."""
+
+    def get_context_data(self, **kwargs):
+        return ContextMixin.get_context_data(self, **{"form": self.get_form()} | kwargs)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One factor in the list of one's own."""
+
+    row: Authenticator
+    is_readable: bool
+    name: str
+
+
 @method_decorator(login_required, name="dispatch")
 class OverviewView(FactorScreen, TemplateView):
     template_name = "admin/second_factor/overview.html"
@@ -38,26 +56,27 @@ class OverviewView(FactorScreen, TemplateView):
         return "First, a second factor" if second_factor.is_confined(self.request) else "Second factor"
 
     def get_context_data(self, **kwargs):
-        held = list(Authenticator.objects.filter(user=self.request.user).order_by("created_at"))
-        codes = next((each.wrap() for each in held if each.type == Type.RECOVERY_CODES), None)
+        held = Authenticator.objects.filter(user=self.request.user).order_by("created_at")
+        lines = [Line(each, factor_rows.is_readable(each), factor_rows.name_of(each)) for each in held]
+        codes = next((line for line in lines if line.row.type == Type.RECOVERY_CODES), None)
+        can_be_counted = codes and codes.is_readable
         return super().get_context_data(**kwargs) | {
-            "passkeys": [each.wrap() for each in held if each.type == Type.WEBAUTHN],
-            "app": next((each for each in held if each.type == Type.TOTP), None),
-            "has_factor": any(each.type != Type.RECOVERY_CODES for each in held),
+            "passkeys": [line for line in lines if line.row.type == Type.WEBAUTHN],
+            "app": next((line for line in lines if line.row.type == Type.TOTP), None),
+            "has_factor": any(line.row.type != Type.RECOVERY_CODES for line in lines),
             "codes": codes,
-            "codes_left": len(codes.get_unused_codes()) if codes else 0,
-            "is_required": second_factor.is_required(),
+            "codes_left": len(codes.row.wrap().get_unused_codes()) if can_be_counted else 0,
+            "are_seen": bool(can_be_counted and codes.row.wrap().did_view),
         }
 
 
-class AddPasskeyView(FactorScreen, of_passkeys.AddWebAuthnView):
+class AddPasskeyView(FactorScreen, OurContext, of_passkeys.AddWebAuthnView):
     template_name = "admin/second_factor/add_passkey.html"
     title = "Add a passkey"
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        options = passkeys.begin_registration(self.request.user, passwordless=True)  # the last one asked for counts
-        return context | {"options": json.dumps(options)}
+        options = factor_passkeys.begin_adding(self.request.user)
+        return super().get_context_data(**kwargs) | {"options": json.dumps(options)}
 
     def form_valid(self, form):
         with factor_changes.one_at_a_time(self.request.user):
@@ -107,6 +126,12 @@ class NamePasskeyView(FactorScreen, of_passkeys.EditWebAuthnView):
         with factor_changes.one_at_a_time(request.user):
             return super().post(request, *args, **kwargs)
 
+    def get_object(self, queryset=None):
+        passkey = super().get_object(queryset)
+        if not factor_rows.is_readable(passkey):
+            raise Http404
+        return passkey
+
 
 @method_decorator([login_required, after_step_up], name="dispatch")
 class RemoveFactorView(FactorScreen, DeleteView):
@@ -120,8 +145,11 @@ class RemoveFactorView(FactorScreen, DeleteView):
         return get_object_or_404(second_factor.of(self.request.user), **self.kwargs)
 
     def get_context_data(self, **kwargs):
-        is_only = not second_factor.of(self.request.user).exclude(pk=self.object.pk).exists()
-        return super().get_context_data(**kwargs) | {"is_only": is_only, "is_required": second_factor.is_required()}
+        return super().get_context_data(**kwargs) | {
+            "name": factor_rows.name_of(self.object),
+            "is_only": not second_factor.of(self.request.user).exclude(pk=self.object.pk).exists(),
+            "may_go": factor_rows.may_go(self.object),
+        }
 
     def form_valid(self, form):
         try:
@@ -133,17 +161,29 @@ class RemoveFactorView(FactorScreen, DeleteView):
         return redirect("mfa_index")
 
 
-class SecondFactorView(FactorScreen, AuthenticateView):
+class SecondFactorView(FactorScreen, FewTries, OurContext, AuthenticateView):
     """After the password. Nobody is signed in yet."""
 
     template_name = "admin/second_factor/sign_in.html"
     title = "Your second factor"
 
+    def get_form(self):
+        """The one that was sent: for a code or for a passkey."""
+        return self.form
+
+    @property
+    def goes_on(self) -> str:
+        return self.stage.login.redirect_url or reverse("admin:index")
+
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        options = context["js_data"]["request_options"]
-        has_passkeys = second_factor.of(self.stage.login.user).filter(type=Type.WEBAUTHN).exists()
-        return context | {"options": json.dumps(options), "has_passkeys": has_passkeys}
+        account = self.stage.login.user
+        options = factor_passkeys.begin(account)
+        return super().get_context_data(**kwargs) | {
+            "form": self.auth_form,
+            "webauthn_form": self.webauthn_form,
+            "options": options and json.dumps(options),
+            "has_passkeys": second_factor.of(account).filter(type=Type.WEBAUTHN).exists(),
+        }
 
 
 class PasskeySignInView(of_passkeys.LoginWebAuthnView):

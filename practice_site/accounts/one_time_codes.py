@@ -13,12 +13,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import transaction
 
-from practice_site.accounts import factor_secrets
+from practice_site.accounts import factor_rows, factor_secrets
+from practice_site.accounts.factor_rows import LAST_STEP
 from practice_site.models import StaffAccount
 
 Type = Authenticator.Type
 STEPS_BACK = 1  # a code that changed while it was typed, or went slowly (RFC 6238, 5.2)
-LAST_STEP = "last_step"  # in the row's data
 
 
 def step_of(secret: str, code: str, after: int = -1) -> int | None:
@@ -34,7 +34,8 @@ def step_of(secret: str, code: str, after: int = -1) -> int | None:
 def use(account: StaffAccount, code: str) -> Authenticator | None:
     """Accept a code of the account's app, or one of its recovery codes, once. None when it is wrong or was used."""
     held = Authenticator.objects.filter(user_id=account.pk, type__in=[Type.TOTP, Type.RECOVERY_CODES])
-    for authenticator in held.select_for_update().order_by("-type"):  # the app before the recovery codes
+    in_order = held.select_for_update().order_by("-type")  # the app before the recovery codes
+    for authenticator in factor_rows.readable_among(in_order):
         fits = _use_of_app if authenticator.type == Type.TOTP else _use_recovery
         if fits(authenticator, code):
             authenticator.user = account

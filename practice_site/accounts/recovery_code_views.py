@@ -5,20 +5,22 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from practice_site.accounts import factor_changes, second_factor
-from practice_site.accounts.factor_views import FactorScreen, after_step_up
+from practice_site.accounts import factor_changes, factor_rows, second_factor
+from practice_site.accounts.factor_views import FactorScreen, OurContext, after_step_up
 
 HIDDEN = "•••• ••••"
 
 
 def codes_of(account, among=Authenticator.objects):
-    """The recovery codes of an account. Raises `Http404` if it has none."""
-    return get_object_or_404(among, user=account, type=Authenticator.Type.RECOVERY_CODES).wrap()
+    """The recovery codes of an account. Raises `Http404` if it has none that can be read."""
+    for codes in factor_rows.readable_among(among.filter(user=account, type=Authenticator.Type.RECOVERY_CODES)):
+        return codes.wrap()
+    raise Http404
 
 
 def in_groups(code: str) -> str:
@@ -50,7 +52,7 @@ class RecoveryCodesView(FactorScreen, TemplateView):
         return redirect(second_factor.address_after(request))
 
 
-class NewRecoveryCodesView(FactorScreen, GenerateRecoveryCodesView):
+class NewRecoveryCodesView(FactorScreen, OurContext, GenerateRecoveryCodesView):
     template_name = "admin/second_factor/new_recovery_codes.html"
     title = "Make new recovery codes"
 

@@ -116,7 +116,7 @@ class SessionStore(SessionBase):
             raise UpdateError
 
 
-BEGINS_WITH = ("account_id", "device", "address", "began_at", "last_seen_at", "ends_at")
+BEGINS_WITH = ("account_id", "device", "address", "began_at", "last_seen_at", "ends_at", "tries")
 
 
 class Middleware(SessionMiddleware):

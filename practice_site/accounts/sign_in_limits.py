@@ -10,8 +10,9 @@ right one is taken off again.
   password by mail ends it. What is left to somebody who tries from a thousand places is one guess an hour.
 - **An address over many names**: the same after thirty, against one common password tried on everybody. The practice's
   own address holds many people, who are not shut out together: where an account is known, only the first limit counts.
-- **Codes of a second factor**: five of an account, then growing waits, fifteen minutes at most; and five in a session,
-  which ends then. Only who has the password gets as far; a passkey or a new password ends the wait.
+- **Codes of a second factor**: five of an account, then growing waits, fifteen minutes at most. Only who has the
+  password gets as far; a passkey asks nobody here, and a new password ends the wait. What is wrong in one session is
+  counted there (`session_tries`).
 - **Wishes for a new password by mail**: twenty from an address, then growing waits, an hour at most. An account gets
   three such mails an hour anyway; this is against one machine that goes through many names.
 
@@ -61,7 +62,6 @@ LIMITS = {
     Of.NAME: Limit(20, timedelta(hours=1)),
     Of.ADDRESS: Limit(30, timedelta(hours=1)),
     Of.CODES: Limit(5, timedelta(minutes=15)),
-    Of.SESSION: Limit(5, timedelta(days=1)),
     Of.WISHES: Limit(20, timedelta(hours=1)),
 }
 
@@ -119,26 +119,17 @@ def is_locked_now(name: str, request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def begin_code(account: StaffAccount, session_key: str) -> timedelta:
-    """The same for a code: of this account, and in this session. Returns how long to wait instead."""
-    now = timezone.now()
-    counts = [_locked(Of.CODES, _who(account)), _locked(Of.SESSION, digest(session_key))]
-    if waits := max(_wait_of(tries, now) for tries in counts):
+def begin_code(account: StaffAccount) -> timedelta:
+    """The same for a code of this account, in whichever session. Returns how long to wait instead."""
+    now, tries = timezone.now(), _locked(Of.CODES, _who(account))
+    if waits := _wait_of(tries, now):
         return waits
-    for tries in counts:
-        _count(tries, now)
+    _count(tries, now)
     return timedelta()
 
 
-def code_was_right(account: StaffAccount, session_key: str) -> None:
+def code_was_right(account: StaffAccount) -> None:
     SignInTries.objects.filter(of=Of.CODES, who=_who(account)).delete()
-    SignInTries.objects.filter(of=Of.SESSION, who=digest(session_key)).delete()
-
-
-def is_session_over(session_key: str) -> bool:
-    """Whether a session has seen as many wrong codes as one may."""
-    most = LIMITS[Of.SESSION].free
-    return SignInTries.objects.filter(of=Of.SESSION, who=digest(session_key), failures__gte=most).exists()
 
 
 def begin_wish(request: HttpRequest) -> timedelta:
@@ -156,7 +147,7 @@ def open_again(account: StaffAccount) -> None:
     name = digest(normalised(account.email))
     AccessAttempt.objects.filter(username=name).delete()
     SignInTries.objects.filter(of=Of.NAME, who=name).delete()
-    SignInTries.objects.filter(of=Of.CODES, who=_who(account)).delete()
+    code_was_right(account)
 
 
 def delete_old() -> int:

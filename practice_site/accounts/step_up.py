@@ -19,7 +19,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from practice_site.accounts import second_factor
+from practice_site.accounts import factor_rows, second_factor
 
 MINUTES = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT // 60
 TOO_LATE = "What you sent is not done yet. Prove that it is you, then send it once more from the page you come back to."
@@ -41,6 +41,7 @@ GUARDED = {
     "account_email": "",
 }
 READ_WITHOUT = {"practice_site_staffaccount_changelist"}  # asked only before its acts
+BY_PASSKEY, BY_CODE, BY_PASSWORD = "mfa_reauthenticate_webauthn", "mfa_reauthenticate", "account_reauthenticate"
 
 
 def guard(view: Callable) -> Callable:
@@ -78,12 +79,15 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def ways_of(account) -> list[str]:
-    """By which pages an account can prove itself, the best first. One query."""
-    kinds = set(Authenticator.objects.filter(user_id=account.pk).values_list("type", flat=True))
-    by_code = kinds & {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES}
-    ways = ["mfa_reauthenticate_webauthn"] if Authenticator.Type.WEBAUTHN in kinds else []
-    ways += ["mfa_reauthenticate"] if by_code else []
-    return ways or ["account_reauthenticate"]
+    """By which pages an account can prove itself, the best first. One query.
+
+    Where none of its factors can be read, that is the page that says so: a password does not stand in for them.
+    """
+    held = list(Authenticator.objects.filter(user_id=account.pk))
+    kinds = {each.type for each in factor_rows.readable_among(held)}
+    ways = [BY_PASSKEY] if Authenticator.Type.WEBAUTHN in kinds else []
+    ways += [BY_CODE] if kinds & {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES} else []
+    return ways or [BY_PASSKEY if held else BY_PASSWORD]
 
 
 class StepUpMiddleware:

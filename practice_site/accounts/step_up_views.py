@@ -7,7 +7,6 @@ from allauth.account.views import BaseReauthenticateView
 from allauth.mfa import app_settings as of_factors
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
-from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.utils import get_form_class
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -19,8 +18,8 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from practice_site.accounts import account_log, session_tries, step_up
-from practice_site.accounts.account_views import StaffScreen
+from practice_site.accounts import account_log, factor_passkeys, step_up
+from practice_site.accounts.account_views import FewTries, StaffScreen
 
 Kind = account_log.Kind
 
@@ -47,7 +46,7 @@ class PasswordAgain(forms.Form):
 
 
 @method_decorator([sensitive_post_parameters(), never_cache, login_required(login_url="admin:login")], name="dispatch")
-class AskAgainView(StaffScreen, BaseReauthenticateView):
+class AskAgainView(StaffScreen, FewTries, BaseReauthenticateView):
     """One way to prove who one is. allauth leads on to a way that this person has."""
 
     http_method_names = ("get", "head", "post")
@@ -58,29 +57,14 @@ class AskAgainView(StaffScreen, BaseReauthenticateView):
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"user": self.request.user}
 
-    def post(self, request, *args, **kwargs):
-        tries = session_tries.count(request)
-        form = self.get_form()
-        if tries <= session_tries.MOST and form.is_valid():
-            return self.form_valid(form)
-        self.note_failure()
-        if tries >= session_tries.MOST:
-            return session_tries.sign_out(request, self.goes_on)
-        form.add_error(None, session_tries.words_for(tries))
-        return self.form_invalid(form)
-
     def form_valid(self, form):
         self.remember(form)
-        session_tries.forget(self.request)
         user = self.request.user
         account_log.record(Kind.STEPPED_UP, account=user, by=user, request=self.request, detail=self.words)
         return HttpResponseRedirect(self.goes_on)
 
     def remember(self, form) -> None:
         form.save()
-
-    def note_failure(self) -> None:
-        """Of a factor, allauth's form tells by itself."""
 
     @property
     def goes_on(self) -> str:
@@ -127,9 +111,8 @@ class PasskeyAgainView(AskAgainView):
         return get_form_class(of_factors.FORMS, "reauthenticate_webauthn", ReauthenticateWebAuthnForm)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "options": json.dumps(passkeys.begin_authentication(self.request.user)),
-        }
+        options = factor_passkeys.begin(self.request.user)
+        return super().get_context_data(**kwargs) | {"options": options and json.dumps(options)}
 
 
 WAYS = {

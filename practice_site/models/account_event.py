@@ -31,6 +31,7 @@ class AccountEvent(models.Model):
         FACTOR_REMOVED = "factor_removed", "Second factor removed"
         FACTOR_USED = "factor_used", "Second factor used"
         FACTOR_FAILED = "factor_failed", "Second factor failed"
+        FACTOR_UNREADABLE = "factor_unreadable", "Second factor cannot be read"
         FACTORS_RESET = "factors_reset", "Second factors reset for recovery"
         RECOVERY_CODES_MADE = "recovery_codes_made", "Recovery codes made"
         ROLE_CHANGED = "role_changed", "Role changed"

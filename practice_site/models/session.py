@@ -14,7 +14,8 @@ class SessionQuerySet(models.QuerySet):
 
 
 class Session(models.Model):
-    """What the site remembers of one browser, and of whom who signed in there. `sessions` is the only writer.
+    """What the site remembers of one browser, and of whom who signed in there. `sessions` is the only writer, and
+    `session_tries` of `tries`.
 
     The browser holds the key and the row its digest only, so that a stolen database opens nothing.
     """
@@ -35,6 +36,8 @@ class Session(models.Model):
     began_at = models.DateTimeField("since", help_text="When this person signed in.")
     last_seen_at = models.DateTimeField("last seen", help_text="When somebody last did something.")
     ends_at = models.DateTimeField("good until", db_index=True, help_text="When it is over if nobody does anything.")
+
+    tries = models.PositiveIntegerField(default=0, help_text="Tries to prove who it is since the last right one.")
 
     objects = SessionQuerySet.as_manager()
 

@@ -12,7 +12,6 @@ class SignInTries(models.Model):
         NAME = "name", "One name, from everywhere"
         ADDRESS = "address", "One address, over all names"
         CODES = "codes", "Codes of one account"
-        SESSION = "session", "Codes in one session"
         WISHES = "wishes", "Wishes for a new password, from one address"
 
     of = models.CharField(max_length=8, choices=Of, help_text="What is counted.")
