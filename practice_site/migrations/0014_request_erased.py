@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practice_site', '0012_colleague_reset'),
+        ('practice_site', '0013_account_mails_like_all_mails'),
     ]
 
     operations = [
