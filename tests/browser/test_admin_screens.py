@@ -119,10 +119,10 @@ def test_theme_button_turns_the_colors_and_says_which(page, live_server, adminis
     page.goto(f"{live_server.url}/admin/")
     page.get_by_text("Sample", exact=True).click()
     button = page.get_by_role("button", name="Colors")
-    expect(button).to_contain_text("as this device")
+    expect(button).to_contain_text("as this device", use_inner_text=True)
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
     button.click()
-    expect(button).to_have_text("Colors: dark")
+    expect(button).to_have_text("Colors: dark", use_inner_text=True)
     expect(page.locator("body")).not_to_have_css("background-color", before)
 
 
