@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds
+PATIENCE = 180  # seconds: the first start of a site makes its database, and that of a busy machine takes a while
 OF_THE_TESTS_ALONE = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
