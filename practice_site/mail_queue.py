@@ -35,7 +35,8 @@ def send_due(mails: QueuedMailQuerySet, send: Callable, ended: Callable) -> int:
     `send(mail)` hands a mail to `mail_delivery.deliver`; besides what that raises it may raise `MustNotLeave`.
     `ended(mail, state)` is called in the transaction that writes down the end of a mail which was tried.
     """
-    mails.left_behind().end(State.UNCLEAR, "The worker stopped while sending.")
+    if stuck := mails.left_behind().end(State.UNCLEAR, "The worker stopped while sending."):
+        log.warning("%s that a worker left behind, not sent again: %s", mails.model._meta.verbose_name_plural, stuck)
     numbers = list(mails.due().values_list("pk", flat=True)[:MOST_AT_ONCE])
     return sum(_try(mail, send, ended) for pk in numbers if (mail := claim(mails, pk)))
 
@@ -76,6 +77,7 @@ def _outcome(mail: QueuedMail, send: Callable) -> tuple[str, str]:
     except MustNotLeave as reason:
         return reason.args
     except Unclear as problem:
+        log.warning("%s %s may have arrived, not sent again: %s", mail._meta.verbose_name, mail.pk, problem)
         return State.UNCLEAR, str(problem)
     except NotSent as problem:
         log.warning("%s %s not sent, try %s: %s", mail._meta.verbose_name, mail.pk, mail.attempts, problem)

@@ -29,6 +29,15 @@ class Room:
     def states(self) -> list[str]:
         return list(self.mails.order_by("pk").values_list("state", flat=True))
 
+    @property
+    def names(self) -> list[str]:
+        """As the log calls them."""
+        return [f"{mail._meta.verbose_name} {mail.pk}" for mail in self.mails.order_by("pk")]
+
+
+def told(caplog) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "practice_site.mail_queue"]
+
 
 @pytest.fixture
 def mails_about_a_request(db):
@@ -58,28 +67,31 @@ def test_refused_mail_is_tried_again_because_it_certainly_did_not_arrive(room, s
     server = smtp(answers={"RCPT": "450 later"})
     assert room.send_due() == 0
     assert (server.mails, room.states) == ([], ["waiting", "waiting"])
-    name, problem = room.mails.model._meta.verbose_name, "The mail server refused the mail (SMTPRecipientsRefused)."
-    told = [f"{name} {pk} not sent, try 1: {problem}" for pk in room.mails.order_by("pk").values_list("pk", flat=True)]
-    assert [record.getMessage() for record in caplog.records if record.name == "practice_site.mail_queue"] == told
+    problem = "The mail server refused the mail (SMTPRecipientsRefused)."
+    assert told(caplog) == [f"{name} not sent, try 1: {problem}" for name in room.names]
     room.mails.update(due_at=timezone.now())
     smtp()
     assert room.send_due() == 2
     assert set(room.mails.values_list("attempts", "last_problem")) == {(2, "")}
 
 
-def test_line_that_breaks_after_the_mail_was_handed_over_leaves_it_unclear_not_sent_again(room, smtp):
+def test_line_that_breaks_after_the_mail_was_handed_over_leaves_it_unclear_not_sent_again(room, smtp, caplog):
     server = smtp(hang_up_after="DATA")
     assert [room.send_due(), room.send_due()] == [0, 0]
     assert (len(server.mails), room.states) == (2, ["unclear", "unclear"])
+    problem = "Something broke while sending (SMTPServerDisconnected)."
+    assert told(caplog) == [f"{name} may have arrived, not sent again: {problem}" for name in room.names]
 
 
-def test_worker_killed_while_sending_leaves_the_mail_unclear_not_sent_again(room, mailoutbox):
+def test_worker_killed_while_sending_leaves_the_mail_unclear_not_sent_again(room, mailoutbox, caplog):
     first, second = room.mails.order_by("pk")
     for mail, minutes in ((first, 11), (second, 9)):  # the second may still be on its way
         mail_queue.claim(room.mails, mail.pk)
         room.mails.filter(pk=mail.pk).update(claimed_at=timezone.now() - timedelta(minutes=minutes))
     assert (room.send_due(), mailoutbox) == (0, [])
     assert room.states == ["unclear", "sending"]
+    kind = room.mails.model._meta.verbose_name_plural
+    assert told(caplog) == [f"{kind} that a worker left behind, not sent again: 1"]
 
 
 def test_mail_claimed_by_another_worker_is_left_alone(room):
