@@ -18,6 +18,7 @@ from procedures import preview_links, publishing
 from procedures.models import ArchiveRecord, Image, Page
 from tests import samples
 from tests.consultations.full_request import full_request
+from tests.site.accounts.passkeys import Device
 
 PICTURE = r"^media/pictures/(?P<name>[0-9a-f]{64}/(?!master)[a-z0-9-]+\.(?:avif|webp|jpg))$"
 ROOMS = "admin/^(?P<app_label>practice_site|procedures|consultations)/$"
@@ -102,4 +103,4 @@ def _staff_token(account: StaffAccount, opens: str, new_address: str = "") -> st
 
 
 def _passkey(account: StaffAccount) -> Authenticator:
-    return Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop"})
+    return Device(account, "Laptop").row
