@@ -3,6 +3,8 @@
 Both acts have read what they judge by before either has written, as it happens to two who press a button together.
 """
 
+import re
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -26,22 +28,31 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ACCOUNTS = "/admin/practice_site/staffaccount/"
 OLD, NEW, OTHER = "a nose for long words", "another nose for words", "a third nose for words"
 Opens = OneTimeLink.Opens
-ENOUGH = 0.7  # seconds, until an act has read what it reads and waits
+ENOUGH = 0.7  # seconds, from the first thing that an act writes or holds, until it has to wait
 
 
 def meanwhile(change, act):
     """Begin `act` while a transaction that makes `change` is not over; what each of them gave back."""
+    waits = threading.Event()
+
+    def noticing(execute, sql, *rest):
+        if re.match("BEGIN|INSERT|UPDATE|DELETE", sql) or sql.endswith("UPDATE"):
+            waits.set()
+        return execute(sql, *rest)
 
     def run():
         try:
-            return act()
+            with connection.execute_wrapper(noticing):
+                return act()
         finally:
             connection.close()
+            waits.set()
 
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             changed = change()
             begun = thread.submit(run)
+            waits.wait(60)
             time.sleep(ENOUGH)
         return changed, begun.result()
 
