@@ -13,7 +13,7 @@ from practice_site.models.queued_mail import QueuedMail, QueuedMailQuerySet
 class OutboxMessageQuerySet(QueuedMailQuerySet):
     def end(self, state, problem):
         sent_at = timezone.now() if state == OutboxMessage.State.SENT else None
-        return self.update(state=state, last_problem=problem, sent_at=sent_at)
+        return super().end(state, problem, sent_at=sent_at)
 
 
 class OutboxMessage(SealedModel, QueuedMail):

@@ -10,7 +10,7 @@ from practice_site.models.queued_mail import QueuedMail, QueuedMailQuerySet
 
 class AccountMailQuerySet(QueuedMailQuerySet):
     def end(self, state, problem):
-        return self.update(state=state, last_problem=problem, address="", ended_at=timezone.now())
+        return super().end(state, problem, address="", ended_at=timezone.now())
 
 
 class AccountMail(QueuedMail):

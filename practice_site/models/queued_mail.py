@@ -26,9 +26,9 @@ class QueuedMailQuerySet(models.QuerySet):
         """Mails that the worker will not touch again: given up, or unclear whether they arrived."""
         return self.filter(state__in=QueuedMail.NEEDS_A_PERSON)
 
-    def end(self, state: str, problem: str) -> int:
-        """Write down how these mails ended. Returns how many there were."""
-        return self.update(state=state, last_problem=problem)
+    def end(self, state: str, problem: str, **also) -> int:
+        """Write down how these mails ended, and what their table keeps of it besides. Returns how many there were."""
+        return self.update(state=state, last_problem=problem, **also)
 
 
 class QueuedMail(models.Model):
