@@ -15,6 +15,13 @@ def signed_in_client(account, minutes_ago: int = 0) -> Client:
     return client
 
 
+def with_password(account, password: str):
+    """The account, which signs in with this password from now on."""
+    account.set_password(password)
+    account.save()
+    return account
+
+
 def path_of(link: str) -> str:
     """What a test client asks for to follow a mailed link."""
     return link.removeprefix("http://127.0.0.1:8000")

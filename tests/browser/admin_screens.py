@@ -77,3 +77,11 @@ def overflow_of(page) -> int:
     """How many pixels the page is wider than the screen."""
     page.wait_for_load_state("load")
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def found_on(page) -> list[str]:
+    """What is wrong with the open page: what axe finds, and whether it is wider than the screen."""
+    found = barriers_on(page)
+    if overflow := overflow_of(page):
+        found.append(f"{page.url} sticks out by {overflow} pixels")
+    return found

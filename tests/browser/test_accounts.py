@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from practice_site.accounts import account_mail, one_time_links, password_links
 from practice_site.models import StaffAccount
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.signing_in import with_password
 
 PASSWORD, ANOTHER = "a nose for long words", "another nose for words"
 Opens = one_time_links.Opens
@@ -35,9 +36,7 @@ def mailed(settings, tmp_path):
 @pytest.fixture
 def kim(staff_of):
     account = staff_of("coordinator", "kim@example.com", full_name="Kim Lee")
-    account.set_password(PASSWORD)
-    account.save()
-    return account
+    return with_password(account, PASSWORD)
 
 
 def is_in(page) -> None:

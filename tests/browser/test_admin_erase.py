@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from consultations.models import ConsultationRequest, Tombstone
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.browser.admin_screens import complaints_of, found_on, sign_in
 from tests.samples import patient_request
+from tests.signing_in import with_password
 
 REQUESTS = "/admin/consultations/consultationrequest/"
 PASSWORD = "a long passphrase"
@@ -15,14 +16,7 @@ PASSWORD = "a long passphrase"
 
 @pytest.fixture
 def surgeon(surgeon):
-    surgeon.set_password(PASSWORD)
-    surgeon.save()
-    return surgeon
-
-
-def found_on(page) -> list[str]:
-    overflow = overflow_of(page)
-    return barriers_on(page) + ([f"{page.url} sticks out by {overflow} pixels"] if overflow > 0 else [])
+    return with_password(surgeon, PASSWORD)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from consultations import workflow
 from consultations.models import ConsultationRequest
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.browser.admin_screens import barriers_on, complaints_of, found_on, sign_in
 from tests.samples import patient_request
 
 REQUESTS = "/admin/consultations/consultationrequest/"
@@ -94,9 +94,7 @@ def test_no_barrier_on_any_of_these_screens(page, live_server, coordinator, sche
     paths = ["add/", f"{first.pk}/change/", f"{second.pk}/change/", f"{third.pk}/join/{first.pk}/"]
     for path in paths:
         page.goto(live_server.url + REQUESTS + path)
-        found += barriers_on(page)
-        if overflow := overflow_of(page):
-            found.append(f"{path} sticks out by {overflow} pixels")
+        found += found_on(page)
     page.goto(f"{live_server.url}{REQUESTS}add/")
     page.get_by_role("button", name="Save the request").click()
     page.locator(".errornote").wait_for()

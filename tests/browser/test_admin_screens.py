@@ -11,7 +11,7 @@ from consultations.models import ConsultationRequest, MailText, OutboxMessage, R
 from practice_site.models import OpeningHours, Practice, SpecialDay
 from procedures.models import Page
 from tests import samples
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in, wait_for_editor
+from tests.browser.admin_screens import barriers_on, complaints_of, found_on, sign_in, wait_for_editor
 from tests.site.accounts.second_factors import with_app
 
 ANSWERS = samples.ANSWERS | {"operations_count": 1, "last_operation_year": 2019}
@@ -97,9 +97,7 @@ def test_no_barrier_on_any_screen_and_nothing_sticks_out(page, live_server, admi
         if "/procedures/page/" in path and ("change" in path or "add" in path):
             wait_for_editor(page)
         page.evaluate("document.querySelectorAll('main details:not(.act)').forEach((each) => { each.open = true })")
-        found += barriers_on(page)
-        if overflow := overflow_of(page):
-            found.append(f"{path} sticks out by {overflow} pixels")
+        found += found_on(page)
     assert (found, heard) == ([], [])
 
 

@@ -10,6 +10,7 @@ from practice_site.accounts import late_forms
 from practice_site.models import Practice, Session
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
 from tests.samples import patient_request
+from tests.signing_in import with_password
 
 PASSWORD = "a long passphrase"
 MINUTE = 60_000  # milliseconds
@@ -18,9 +19,7 @@ SOON = 119  # seconds: as long as a test may take, and late enough for the warni
 
 @pytest.fixture
 def coordinator(coordinator):
-    coordinator.set_password(PASSWORD)
-    coordinator.save()
-    return coordinator
+    return with_password(coordinator, PASSWORD)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.browser.admin_screens import (
     wait_for_editor,
     wait_until,
 )
+from tests.signing_in import with_password
 
 OFFER = re.compile(r"You typed something on \d{1,2} [A-Z][a-z]+, \d{1,2}:\d\d that was not saved here\.")
 
@@ -24,9 +25,7 @@ OFFER = re.compile(r"You typed something on \d{1,2} [A-Z][a-z]+, \d{1,2}:\d\d th
 @pytest.fixture
 def robin(staff_of):
     account = staff_of("editor", "robin@example.com", full_name="Robin Sample")
-    account.set_password("a long passphrase")
-    account.save()
-    return account
+    return with_password(account, "a long passphrase")
 
 
 @pytest.fixture

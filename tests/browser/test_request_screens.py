@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from consultations import workflow
 from consultations.models import EarlierOperation, HealthAnswers, RequestPhoto
-from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of, sign_in
+from tests.browser.admin_screens import complaints_of, found_on, sign_in
 from tests.consultations.full_request import full_request
 
 VIEWS = RequestPhoto.View.values
@@ -50,9 +50,7 @@ def test_no_barrier_on_any_screen_of_a_request(page, live_server, coordinator, a
     for screen in ("change/", "photos/?view=below", "photos/?view=front&beside=profile_left", "brief/", "owner/"):
         page.goto(address(screen))
         page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true })")
-        found += barriers_on(page)
-        if overflow := overflow_of(page):
-            found.append(f"{screen} sticks out by {overflow} pixels")
+        found += found_on(page)
     assert (found, heard) == ([], [])
 
 

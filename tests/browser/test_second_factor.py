@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from practice_site.accounts import second_factor
 from tests.browser.admin_screens import barriers_on, complaints_of, overflow_of
+from tests.signing_in import with_password
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "a nose for long words"
@@ -27,9 +28,7 @@ def site(live_server, settings) -> str:
 @pytest.fixture
 def kim(staff_of):
     account = staff_of("administrator", "kim@example.com", full_name="Kim Lee")
-    account.set_password(PASSWORD)
-    account.save()
-    return account
+    return with_password(account, PASSWORD)
 
 
 def with_authenticator(page):

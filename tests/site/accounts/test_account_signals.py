@@ -12,6 +12,7 @@ from django.test import RequestFactory
 
 from practice_site.accounts.sessions import SessionStore
 from practice_site.models import AccountEvent, StaffAccount
+from tests.signing_in import with_password
 from tests.site.accounts.second_factors import code_of, with_app
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,7 @@ PASSWORD, TYPED = "a nose for long words", "canary passphrase where the name bel
 @pytest.fixture
 def ada(staff_of) -> StaffAccount:
     account = staff_of("editor", "ada@example.com")
-    account.set_password(PASSWORD)
-    account.save()
-    return account
+    return with_password(account, PASSWORD)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from practice_site.accounts import address_change, first_administrator, one_time
 from practice_site.accounts.roles import Role, role_of
 from practice_site.models import AccountMail, OneTimeLink, StaffAccount
 from tests.consultations.at_once import together
-from tests.signing_in import path_of
+from tests.signing_in import path_of, with_password
 from tests.site.accounts.second_factors import with_recovery_codes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -210,48 +210,46 @@ def test_link_of_somebody_who_is_switched_off_in_the_same_moment_opens_nothing(a
 
 
 @pytest.fixture
-def with_password(editor):
-    editor.set_password(OLD)
-    editor.save()
-    return editor
+def kim(editor):
+    return with_password(editor, OLD)
 
 
 def change_password(visitor, new: str):
     return visitor.post("/admin/password_change/", {"oldpassword": OLD, "password1": new})
 
 
-def test_whoever_changes_the_password_while_being_switched_off_stays_off(ada, with_password, signed_in):
-    desk, visitor = signed_in(ada), signed_in(with_password)
-    meanwhile(lambda: send(desk, with_password, is_active=None), lambda: change_password(visitor, NEW))
-    assert not StaffAccount.objects.get(pk=with_password.pk).is_active
+def test_whoever_changes_the_password_while_being_switched_off_stays_off(ada, kim, signed_in):
+    desk, visitor = signed_in(ada), signed_in(kim)
+    meanwhile(lambda: send(desk, kim, is_active=None), lambda: change_password(visitor, NEW))
+    assert not StaffAccount.objects.get(pk=kim.pk).is_active
 
 
-def test_two_who_know_the_old_password_change_it_once_and_the_second_is_signed_out(with_password, signed_in):
-    here, elsewhere = signed_in(with_password), signed_in(with_password)
+def test_two_who_know_the_old_password_change_it_once_and_the_second_is_signed_out(kim, signed_in):
+    here, elsewhere = signed_in(kim), signed_in(kim)
     _, late = meanwhile(lambda: change_password(here, NEW), lambda: change_password(elsewhere, OTHER))
     assert late["Location"].startswith("/admin/login/")
     assert "You were signed out before this arrived" in elsewhere.get(late["Location"]).content.decode()
-    assert StaffAccount.objects.get(pk=with_password.pk).check_password(NEW)
+    assert StaffAccount.objects.get(pk=kim.pk).check_password(NEW)
 
 
-def test_password_that_was_just_changed_is_not_changed_by_the_old_one(with_password, signed_in):
+def test_password_that_was_just_changed_is_not_changed_by_the_old_one(kim, signed_in):
     def another() -> None:
-        with_password.set_password(NEW)
-        with_password.save()
+        kim.set_password(NEW)
+        kim.save()
 
-    visitor = signed_in(with_password)
+    visitor = signed_in(kim)
     _, late = meanwhile(another, lambda: change_password(visitor, OTHER))
     assert "Your password was changed a moment ago" in late.content.decode()
-    assert StaffAccount.objects.get(pk=with_password.pk).check_password(NEW)
+    assert StaffAccount.objects.get(pk=kim.pk).check_password(NEW)
 
 
-def test_three_mails_an_hour_also_when_two_workers_look(with_password):
+def test_three_mails_an_hour_also_when_two_workers_look(kim):
     for _ in range(2):
-        password_links.ask_for(with_password.email, RequestFactory().post("/"))
+        password_links.ask_for(kim.email, RequestFactory().post("/"))
         assert password_links.answer_waiting() == 1
         AccountMail.objects.update(state="sent")
     for _ in range(2):
-        password_links.ask_for(with_password.email, RequestFactory().post("/"))
+        password_links.ask_for(kim.email, RequestFactory().post("/"))
     first, second = AccountMail.objects.filter(account=None).values_list("pk", flat=True)
     assert meanwhile(lambda: password_links._answer(first), lambda: password_links._answer(second)) == (True, False)
 
@@ -274,9 +272,9 @@ def test_recovery_code_that_is_used_while_the_codes_are_put_away_stays_used(edit
     assert use() is None
 
 
-def test_passkey_that_is_removed_while_it_is_named_stays_removed(with_password, signed_in):
-    keys = [Authenticator.objects.create(user=with_password, type="webauthn", data={"name": name}) for name in "ab"]
-    desk, phone = signed_in(with_password), signed_in(with_password)
+def test_passkey_that_is_removed_while_it_is_named_stays_removed(kim, signed_in):
+    keys = [Authenticator.objects.create(user=kim, type="webauthn", data={"name": name}) for name in "ab"]
+    desk, phone = signed_in(kim), signed_in(kim)
     place = f"/admin/second-factor/passkey/{keys[0].pk}/"
     removed, late = meanwhile(lambda: desk.post(f"{place}remove/"), lambda: phone.post(f"{place}name/", {"name": "c"}))
     assert removed["Location"] == "/admin/second-factor/"

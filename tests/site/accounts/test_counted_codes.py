@@ -13,6 +13,7 @@ from practice_site.accounts import one_time_codes, session_tries, sign_in_limits
 from practice_site.accounts.sessions import SessionStore
 from practice_site.models import AccountEvent, Session
 from tests.consultations.at_once import together
+from tests.signing_in import with_password
 from tests.site.accounts.second_factors import PASSWORD, code_of, give_password, with_app, with_recovery_codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning_of_a_time_step")]
@@ -23,9 +24,7 @@ WRONG = "000000"
 
 @pytest.fixture
 def kim(surgeon):
-    surgeon.set_password(PASSWORD)
-    surgeon.save()
-    return surgeon
+    return with_password(surgeon, PASSWORD)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.db.models import JSONField, Value
 
 from practice_site.accounts import second_factor
 from practice_site.models import AccountEvent
-from tests.signing_in import signed_in_client
+from tests.signing_in import signed_in_client, with_password
 from tests.site.accounts.passkeys import Device
 from tests.site.accounts.second_factors import PASSWORD, code_of, give_password, prove, with_app, with_recovery_codes
 
@@ -20,9 +20,7 @@ OTHERS = [Value(None, JSONField()), [], 7, "x", {}]  # what a row may hold inste
 
 @pytest.fixture
 def kim(administrator):
-    administrator.set_password(PASSWORD)
-    administrator.save()
-    return administrator
+    return with_password(administrator, PASSWORD)
 
 
 def broken(device) -> list:

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from practice_site.accounts import factor_secrets
+from tests.signing_in import with_password
 from tests.site.accounts.second_factors import code_of, give_password, with_app, with_recovery_codes
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -46,9 +47,7 @@ def test_what_cannot_be_opened_reads_as_a_secret_that_nobody_knows(sealed):
 
 @pytest.fixture
 def kim(administrator):
-    administrator.set_password("a nose for long words")
-    administrator.save()
-    return administrator
+    return with_password(administrator, "a nose for long words")
 
 
 def test_database_holds_no_secret(client, kim):

@@ -11,6 +11,7 @@ from practice_site.accounts import factor_changes, second_factor
 from practice_site.accounts.sessions import SessionStore
 from practice_site.models import AccountEvent, AccountMail
 from tests.consultations.at_once import together
+from tests.signing_in import with_password
 from tests.site.accounts.passkeys import Device
 from tests.site.accounts.second_factors import PASSWORD, code_of, give_password, prove, with_app, with_recovery_codes
 
@@ -19,9 +20,7 @@ FACTORS = "/admin/second-factor/"
 
 @pytest.fixture
 def kim(administrator):
-    administrator.set_password(PASSWORD)
-    administrator.save()
-    return administrator
+    return with_password(administrator, PASSWORD)
 
 
 @pytest.fixture

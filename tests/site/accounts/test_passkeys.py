@@ -8,6 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from practice_site.models import AccountEvent
+from tests.signing_in import with_password
 from tests.site.accounts.passkeys import Device
 from tests.site.accounts.second_factors import PASSWORD, give_password, with_app
 
@@ -16,9 +17,7 @@ FACTORS = "/admin/second-factor/"
 
 @pytest.fixture
 def kim(administrator):
-    administrator.set_password(PASSWORD)
-    administrator.save()
-    return administrator
+    return with_password(administrator, PASSWORD)
 
 
 def words_of(response) -> str:

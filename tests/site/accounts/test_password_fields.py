@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from practice_site.accounts import first_administrator, one_time_links
-from tests.signing_in import path_of
+from tests.signing_in import path_of, with_password
 
 OLD, NEW = "a nose for long words", "another nose for words"
 LINK_OF = {
@@ -27,9 +27,7 @@ class Inputs(HTMLParser):
 
 @pytest.fixture
 def known(editor):
-    editor.set_password(OLD)
-    editor.save()
-    return editor
+    return with_password(editor, OLD)
 
 
 def check(page: str, purposes: list[str]) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from practice_site.accounts import account_mail, one_time_links, password_links
 from practice_site.models import AccountEvent, AccountMail, StaffAccount
-from tests.signing_in import path_of
+from tests.signing_in import path_of, with_password
 
 ASK = "/admin/password/reset/"
 OLD, NEW = "a nose for long words", "another nose for words"
@@ -23,9 +23,7 @@ Opens = one_time_links.Opens
 
 @pytest.fixture
 def editor(editor):
-    editor.set_password(OLD)
-    editor.save()
-    return editor
+    return with_password(editor, OLD)
 
 
 def new_link(account) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from practice_site.accounts import password_links
 from practice_site.models import AccountMail, SignInTries
 from tests.consultations.at_once import together
+from tests.signing_in import with_password
 
 pytestmark = pytest.mark.django_db
 ASK = "/admin/password/reset/"
@@ -22,9 +23,7 @@ MOST = 20
 
 @pytest.fixture
 def editor(editor):
-    editor.set_password("a nose for long words")
-    editor.save()
-    return editor
+    return with_password(editor, "a nose for long words")
 
 
 def ask(address: str = "editor@example.com", at: str = HOME):

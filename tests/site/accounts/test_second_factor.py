@@ -6,6 +6,7 @@ from django.contrib.auth import SESSION_KEY
 
 from practice_site.accounts import second_factor
 from practice_site.models import StaffAccount
+from tests.signing_in import with_password
 
 SET_UP = "/admin/second-factor/"
 PASSWORD = "a nose for long words"
@@ -18,10 +19,8 @@ def required(settings):
 
 
 @pytest.fixture
-def with_password(administrator) -> StaffAccount:
-    administrator.set_password(PASSWORD)
-    administrator.save()
-    return administrator
+def kim(administrator) -> StaffAccount:
+    return with_password(administrator, PASSWORD)
 
 
 def with_factor(account) -> Authenticator:
@@ -78,8 +77,8 @@ def test_confined_session_is_nobodys_outside_of_the_staffs_pages(administrator, 
     assert seen == [False, True]
 
 
-def test_sign_in_by_password_alone_opens_only_the_set_up(client, with_password, required):
-    data = {"login": with_password.email, "password": PASSWORD, "next": "/admin/practice_site/practice/"}
+def test_sign_in_by_password_alone_opens_only_the_set_up(client, kim, required):
+    data = {"login": kim.email, "password": PASSWORD, "next": "/admin/practice_site/practice/"}
     response = client.post("/admin/login/", data, follow=True)
     assert response.redirect_chain[-1] == (SET_UP, 302)
     assert client.session[second_factor.GOES_ON] == "/admin/practice_site/practice/"

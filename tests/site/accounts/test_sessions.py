@@ -14,6 +14,7 @@ from practice_site.accounts.sessions import SessionStore
 from practice_site.models import AccountEvent, Session
 from practice_site.worker import jobs
 from tests import samples
+from tests.signing_in import with_password
 from tests.site import running
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +26,7 @@ CHROME = (
 
 @pytest.fixture
 def editor(editor):
-    editor.set_password(PASSWORD)
-    editor.save()
-    return editor
+    return with_password(editor, PASSWORD)
 
 
 def sign_in(account, **headers) -> Client:

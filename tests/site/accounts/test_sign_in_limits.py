@@ -17,7 +17,7 @@ from practice_site.accounts import one_time_links, sign_in_limits
 from practice_site.accounts.sign_in_limits import LIMITS, Of
 from practice_site.models import AccountEvent, OneTimeLink, SignInTries
 from tests.consultations.at_once import together
-from tests.signing_in import path_of
+from tests.signing_in import path_of, with_password
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a nose for long words"
@@ -29,9 +29,7 @@ WAIT = "Please wait a little"
 
 @pytest.fixture
 def account(surgeon):
-    surgeon.set_password(PASSWORD)
-    surgeon.save()
-    return surgeon
+    return with_password(surgeon, PASSWORD)
 
 
 def sign_in(name: str = EMAIL, password: str = "wrong", address: str = HOME, **headers):

@@ -14,7 +14,7 @@ from practice_site.accounts import roles, session_tries, step_up
 from practice_site.models import AccountEvent, Session
 from tests.consultations.at_once import together
 from tests.samples import patient_request
-from tests.signing_in import prove
+from tests.signing_in import prove, with_password
 from tests.site.accounts import second_factors
 from tests.site.accounts.second_factors import code_of, with_app
 
@@ -25,9 +25,7 @@ PASSWORD, NEW_PASSWORD = "a long passphrase", "another long passphrase"
 
 @pytest.fixture
 def surgeon(surgeon):
-    surgeon.set_password(PASSWORD)
-    surgeon.save()
-    return surgeon
+    return with_password(surgeon, PASSWORD)
 
 
 @pytest.fixture

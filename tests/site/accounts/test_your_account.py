@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from practice_site.accounts import account_mail, address_change, one_time_links
 from practice_site.models import AccountEvent, AccountMail
-from tests.signing_in import path_of
+from tests.signing_in import path_of, with_password
 
 PAGE, ADDRESS = "/admin/account/", "/admin/account/email/"
 PASSWORD = "a nose for long words"
@@ -18,9 +18,7 @@ Opens = one_time_links.Opens
 
 @pytest.fixture
 def editor(editor):
-    editor.set_password(PASSWORD)
-    editor.save()
-    return editor
+    return with_password(editor, PASSWORD)
 
 
 @pytest.fixture
